@@ -14,8 +14,7 @@ public interface Component extends AutoCloseable {
   default void check() throws Exception {}
 
   /// Stops taking new work and returns when work in flight is done or a bound of at most ten
-  // seconds
-  /// has passed.
+  /// seconds has passed.
   default void drain() {}
 
   /// Releases everything the component holds.
