@@ -79,27 +79,33 @@ final class ErrorMapping implements ServerInterceptor {
 
     @Override
     public void close(Status status, Metadata trailers) {
-      String method = getMethodDescriptor().getFullMethodName();
-      Failure.Detail detail = null;
       if (status.isOk()) {
+        measure("OK");
         super.close(status, trailers);
-      } else {
-        StatusRuntimeException error = status.asRuntimeException(trailers);
-        detail = Failure.detail(status.getCause() != null ? status.getCause() : error);
-        if (Failure.isFault(detail)) {
-          log.atError().addKeyValue("method", method).setCause(error).log("call failed");
-        }
-        StatusRuntimeException stated = restate(detail);
-        Metadata details = stated.getTrailers();
-        super.close(stated.getStatus(), details == null ? new Metadata() : details);
+        return;
       }
+      StatusRuntimeException error = status.asRuntimeException(trailers);
+      Failure.Detail detail = Failure.detail(status.getCause() != null ? status.getCause() : error);
+      if (Failure.isFault(detail)) {
+        log.atError()
+            .addKeyValue("method", getMethodDescriptor().getFullMethodName())
+            .setCause(error)
+            .log("call failed");
+      }
+      measure(Failure.code(detail.reason()));
+      StatusRuntimeException stated = restate(detail);
+      Metadata details = stated.getTrailers();
+      super.close(stated.getStatus(), details == null ? new Metadata() : details);
+    }
+
+    private void measure(String code) {
       metrics
           .timer(
               "parley.rpc.server",
               "method",
-              method,
+              getMethodDescriptor().getFullMethodName(),
               "code",
-              detail == null ? "OK" : Failure.code(detail.reason()))
+              code)
           .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS);
     }
 

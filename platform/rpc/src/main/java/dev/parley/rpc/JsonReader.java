@@ -56,7 +56,16 @@ final class JsonReader {
 
   private void readField(Message.Builder into, FieldDescriptor field, String at)
       throws IOException {
-    JsonToken token = next(at);
+    try {
+      readPresent(into, field, at);
+    } catch (StreamConstraintsException e) {
+      throw Failure.field(at, "%s is larger or deeper than the server takes".formatted(at));
+    }
+  }
+
+  private void readPresent(Message.Builder into, FieldDescriptor field, String at)
+      throws IOException {
+    JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_NULL) {
       throw Failure.field(at, "%s is null; leave it out instead".formatted(at));
     }
@@ -67,7 +76,7 @@ final class JsonReader {
     if (token != JsonToken.START_ARRAY) {
       throw wrongType(at, "a list");
     }
-    for (int i = 0; next(at) != JsonToken.END_ARRAY; i++) {
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
       into.addRepeatedField(field, readValue(into, field, at + "[" + i + "]"));
     }
   }
@@ -163,19 +172,7 @@ final class JsonReader {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw wrongType(at, expected);
     }
-    try {
-      return parser.getText();
-    } catch (StreamConstraintsException e) {
-      throw wrongType(at, "shorter");
-    }
-  }
-
-  private JsonToken next(String at) throws IOException {
-    try {
-      return parser.nextToken();
-    } catch (StreamConstraintsException e) {
-      throw Failure.field(at, "%s is larger or deeper than the server takes".formatted(at));
-    }
+    return parser.getText();
   }
 
   private static StatusRuntimeException wrongType(String at, String expected) {

@@ -102,6 +102,7 @@ public final class RevokedSessions implements Component {
     try {
       ListRevokedSessionsResponse answer =
           accounts
+              .withWaitForReady() // at start-up this process's own services follow a moment later
               .withDeadlineAfter(5, TimeUnit.SECONDS)
               .listRevokedSessions(
                   ListRevokedSessionsRequest.newBuilder().setCursor(cursor).build());
