@@ -32,7 +32,7 @@ final class JsonReader {
   /// Reads the members of an object whose opening brace is the current token.
   void readObject(Message.Builder into, String path) throws IOException {
     Set<String> seen = HashSet.newHashSet(8);
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    while (nextMember(path) != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       FieldDescriptor field = find(into.getDescriptorForType(), name);
       String at = path + shorten(name);
@@ -54,12 +54,21 @@ final class JsonReader {
     }
   }
 
+  /// The parser reads a number together with the name before it.
+  private JsonToken nextMember(String path) throws IOException {
+    try {
+      return parser.nextToken();
+    } catch (StreamConstraintsException e) {
+      throw tooLarge(path + parser.currentName());
+    }
+  }
+
   private void readField(Message.Builder into, FieldDescriptor field, String at)
       throws IOException {
     try {
       readPresent(into, field, at);
     } catch (StreamConstraintsException e) {
-      throw Failure.field(at, "%s is larger or deeper than the server takes".formatted(at));
+      throw tooLarge(at);
     }
   }
 
@@ -173,6 +182,10 @@ final class JsonReader {
       throw wrongType(at, expected);
     }
     return parser.getText();
+  }
+
+  private static StatusRuntimeException tooLarge(String at) {
+    return Failure.field(at, "%s is larger or deeper than the server takes".formatted(at));
   }
 
   private static StatusRuntimeException wrongType(String at, String expected) {

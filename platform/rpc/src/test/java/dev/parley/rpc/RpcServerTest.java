@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+@TestInstance(Lifecycle.PER_CLASS)
 final class RpcServerTest {
   private final UUID user = UUID.randomUUID();
   private final RpcFixture rpc = new RpcFixture(new Users());
@@ -32,7 +35,7 @@ final class RpcServerTest {
 
   RpcServerTest() throws IOException {}
 
-  @AfterEach
+  @AfterAll
   void close() {
     rpc.close();
   }
