@@ -1,0 +1,49 @@
+package dev.parley.events;
+
+import dev.parley.api.realtime.v1.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Signals within one process: listeners are called at once, on the publisher's thread.
+/// Thread-safe.
+public final class InProcessSignals implements Signals {
+  private static final Logger log = LoggerFactory.getLogger(InProcessSignals.class);
+  private final Map<String, List<Consumer<Signal>>> listeners = new ConcurrentHashMap<>();
+
+  @Override
+  public void publish(String channel, Signal signal) {
+    for (Consumer<Signal> listener : listeners.getOrDefault(channel, List.of())) {
+      try {
+        listener.accept(signal);
+      } catch (RuntimeException e) {
+        log.atError().addKeyValue("channel", channel).setCause(e).log("a signal's listener failed");
+      }
+    }
+  }
+
+  @Override
+  public Subscription subscribe(String channel, Consumer<Signal> listener) {
+    listeners.compute(
+        channel,
+        (_, present) -> {
+          List<Consumer<Signal>> all = present == null ? new CopyOnWriteArrayList<>() : present;
+          all.add(listener);
+          return all;
+        });
+    return () -> unsubscribe(channel, listener);
+  }
+
+  private void unsubscribe(String channel, Consumer<Signal> listener) {
+    listeners.computeIfPresent(
+        channel,
+        (_, present) -> {
+          present.remove(listener);
+          return present.isEmpty() ? null : present;
+        });
+  }
+}
