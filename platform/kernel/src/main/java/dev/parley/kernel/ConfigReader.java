@@ -50,7 +50,7 @@ public final class ConfigReader {
     Optional<Config.Setting> setting = config.find(key(key));
     String shown = setting.map(Config.Setting::value).orElse(fallback).isEmpty() ? "" : "(hidden)";
     String source = setting.map(Config.Setting::source).orElse("default");
-    config.known(new ConfigEntry(key(key), doc, "", shown, source));
+    config.known(new ConfigEntry(key(key), doc, "", shown, source, true));
     return setting.map(Config.Setting::value).orElse(fallback);
   }
 
@@ -163,7 +163,7 @@ public final class ConfigReader {
     Optional<Config.Setting> setting = config.find(key(key));
     String value = setting.map(Config.Setting::value).orElse(printed);
     String source = setting.map(Config.Setting::source).orElse("default");
-    config.known(new ConfigEntry(key(key), doc, printed, value, source));
+    config.known(new ConfigEntry(key(key), doc, printed, value, source, false));
     if (setting.isEmpty()) {
       return fallback;
     }

@@ -200,7 +200,8 @@ class ConfigTest {
     config.resolve(reader -> reader.at("http").integer("port", 8080, 0, 65_535, "Public port"));
 
     assertThat(config.entries())
-        .containsExactly(new ConfigEntry("http.port", "Public port", "8080", "0", "--http.port"));
+        .containsExactly(
+            new ConfigEntry("http.port", "Public port", "8080", "0", "--http.port", false));
   }
 
   @Test
