@@ -46,11 +46,19 @@ public final class LocalRateLimits implements RateLimits {
 
   @Override
   public Decision take(String bucket, String key, Limit limit) {
-    Held held = buckets.get(new Key(bucket, key), _ -> new Held(limit, make(limit)));
-    ConsumptionProbe probe = held.bucket().tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = bucket(bucket, key, limit).tryConsumeAndReturnRemaining(1);
     return new Decision(
         probe.isConsumed(),
         Duration.ofNanos(probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill()));
+  }
+
+  @Override
+  public void giveBack(String bucket, String key, Limit limit) {
+    bucket(bucket, key, limit).addTokens(1);
+  }
+
+  private Bucket bucket(String bucket, String key, Limit limit) {
+    return buckets.get(new Key(bucket, key), _ -> new Held(limit, make(limit))).bucket();
   }
 
   private Bucket make(Limit limit) {

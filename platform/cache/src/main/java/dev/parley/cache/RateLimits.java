@@ -13,6 +13,14 @@ public interface RateLimits extends Component {
   /// @return whether there was one, or else when there will be
   Decision take(String bucket, String key, Limit limit);
 
+  /// Gives a token back that was taken, for limits that count failures: take before the try, give
+  /// back when it succeeded. A full bucket stays as it is.
+  ///
+  /// @param bucket as it was taken
+  /// @param key as it was taken
+  /// @param limit as it was taken
+  void giveBack(String bucket, String key, Limit limit);
+
   /// A bucket's size and how fast it refills, evenly.
   ///
   /// @param tokens its size, at least 1

@@ -43,4 +43,17 @@ final class LocalRateLimitsTest {
     assertThat(limits.take("b", "other", TWO_A_SECOND).allowed()).isTrue();
     assertThat(limits.take("other", "k", TWO_A_SECOND).allowed()).isTrue();
   }
+
+  @Test
+  void aTokenGivenBackCanBeTakenAgainAndAFullBucketStaysFull() {
+    limits.giveBack("b", "k", TWO_A_SECOND);
+    limits.take("b", "k", TWO_A_SECOND);
+    limits.take("b", "k", TWO_A_SECOND);
+    assertThat(limits.take("b", "k", TWO_A_SECOND).allowed()).isFalse();
+
+    limits.giveBack("b", "k", TWO_A_SECOND);
+
+    assertThat(limits.take("b", "k", TWO_A_SECOND).allowed()).isTrue();
+    assertThat(limits.take("b", "k", TWO_A_SECOND).allowed()).isFalse();
+  }
 }
