@@ -1,0 +1,133 @@
+package dev.parley.gateway;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.cors.CorsService;
+import dev.parley.cache.RateLimits;
+import dev.parley.kernel.Component;
+import dev.parley.rpc.Channels;
+import dev.parley.rpc.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+
+/// The public door: REST, gRPC and gRPC-Web for every public method of the contract, the API
+/// documents and the start page. Thread-safe.
+///
+/// A method that the contract gains is served without a line here.
+public final class GatewayModule implements Component {
+  private static final int MAX_REQUEST_LINE = 8 * 1024;
+  private static final int MAX_STREAMS_PER_CONNECTION = 256;
+  private static final Duration CORS_AGE = Duration.ofHours(1);
+  private final GatewayConfig config;
+  private final Forwarder forwarder;
+  private final GrpcAdmission grpcAdmission;
+  private final Workers workers;
+
+  private GatewayModule(
+      GatewayConfig config, Forwarder forwarder, GrpcAdmission grpcAdmission, Workers workers) {
+    this.config = config;
+    this.forwarder = forwarder;
+    this.grpcAdmission = grpcAdmission;
+    this.workers = workers;
+  }
+
+  /// Starts the gateway; it serves once a server was configured with it.
+  ///
+  /// @param config what it takes
+  /// @param channels where the services are
+  /// @param tokens tells early who calls
+  /// @param limits counts requests
+  /// @param metrics measures them
+  /// @return the running gateway
+  public static GatewayModule start(
+      GatewayConfig config,
+      Channels channels,
+      TokenVerifier tokens,
+      RateLimits limits,
+      MeterRegistry metrics) {
+    Workers workers = new Workers(config.maxRequests());
+    Admission admission = new Admission(config, tokens, limits);
+    return new GatewayModule(
+        config,
+        new Forwarder(config, channels, admission, workers, metrics),
+        new GrpcAdmission(admission, workers),
+        workers);
+  }
+
+  /// Adds the doors, limits and error answers to the public server.
+  ///
+  /// @param server the server to be built
+  public void configure(ServerBuilder server) {
+    EdgeErrors errors = new EdgeErrors();
+    limits(server);
+    TrustedProxies.parse(config.trustedProxies()).configure(server);
+    server.errorHandler(errors).setHeaders(SecurityHeaders.API);
+    server.decorator(
+        (delegate, ctx, req) -> {
+          echoRequestId(ctx);
+          return delegate.serve(ctx, req);
+        });
+    cors(server);
+    PublicContract.methods().stream()
+        .flatMap(method -> RestRoute.of(method).stream())
+        .forEach(
+            route ->
+                server.service(
+                    Route.builder().methods(route.method()).path(route.path()).build(),
+                    new RestDoor(route, forwarder, errors, config)));
+    server.service(GrpcDoor.build(config, forwarder, grpcAdmission), GrpcDoor::guarded);
+    Pages.configure(server);
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  private void limits(ServerBuilder server) {
+    server
+        .requestTimeout(config.requestTimeout())
+        .idleTimeout(config.idleTimeout())
+        .maxNumConnections(config.maxConnections())
+        .maxRequestLength(config.maxBodyBytes())
+        .http1MaxInitialLineLength(MAX_REQUEST_LINE)
+        .http1MaxHeaderSize(config.maxHeaderBytes())
+        .http2MaxHeaderListSize(config.maxHeaderBytes())
+        .http2MaxStreamsPerConnection(MAX_STREAMS_PER_CONNECTION);
+  }
+
+  private void cors(ServerBuilder server) {
+    if (config.corsOrigins().isEmpty()) {
+      return;
+    }
+    server.decorator(
+        CorsService.builder(config.corsOrigins())
+            .allowRequestMethods(
+                HttpMethod.GET,
+                HttpMethod.PUT,
+                HttpMethod.POST,
+                HttpMethod.PATCH,
+                HttpMethod.DELETE)
+            .allowRequestHeaders(
+                "authorization",
+                "content-type",
+                EdgeCall.REQUEST_ID,
+                "x-grpc-web",
+                "x-user-agent",
+                "grpc-timeout")
+            .exposeHeaders(
+                EdgeCall.REQUEST_ID,
+                "retry-after",
+                "grpc-status",
+                "grpc-message",
+                "grpc-status-details-bin")
+            .maxAge(CORS_AGE)
+            .newDecorator());
+  }
+
+  private static void echoRequestId(ServiceRequestContext ctx) {
+    ctx.setAdditionalResponseHeader(EdgeCall.REQUEST_ID, EdgeCall.requestId(ctx));
+  }
+}

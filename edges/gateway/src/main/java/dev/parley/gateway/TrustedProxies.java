@@ -1,0 +1,67 @@
+package dev.parley.gateway;
+
+import com.linecorp.armeria.common.util.InetAddressPredicates;
+import com.linecorp.armeria.server.ClientAddressSource;
+import com.linecorp.armeria.server.ProxiedAddresses;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Decides from which address a request came when proxies stand between. Immutable.
+///
+/// Each proxy appends the address it saw to X-Forwarded-For, and a client may have written anything
+/// before; so the client is the last address that is not a trusted proxy's. Armeria by itself takes
+/// the first one, which the client chooses.
+final class TrustedProxies {
+  private final Predicate<InetAddress> trusted;
+
+  private TrustedProxies(Predicate<InetAddress> trusted) {
+    this.trusted = trusted;
+  }
+
+  /// Reads addresses and CIDR ranges.
+  ///
+  /// @throws IllegalArgumentException naming the first that is neither
+  static TrustedProxies parse(List<String> ranges) {
+    Predicate<InetAddress> any = _ -> false;
+    for (String range : ranges) {
+      any = any.or(one(range));
+    }
+    return new TrustedProxies(any);
+  }
+
+  /// Makes `clientAddress()` of a server's requests the one described above.
+  void configure(ServerBuilder server) {
+    server
+        .clientAddressSources(ClientAddressSource.ofHeader("x-forwarded-for"))
+        .clientAddressTrustedProxyFilter(trusted)
+        .clientAddressMapper(this::client);
+  }
+
+  private InetSocketAddress client(ProxiedAddresses addresses) {
+    List<InetSocketAddress> hops = new ArrayList<>();
+    hops.add(addresses.sourceAddress());
+    hops.addAll(addresses.destinationAddresses());
+    for (InetSocketAddress hop : hops.reversed()) {
+      if (!trusted.test(hop.getAddress())) {
+        return hop;
+      }
+    }
+    return hops.getFirst();
+  }
+
+  private static Predicate<InetAddress> one(String range) {
+    try {
+      return range.contains("/")
+          ? InetAddressPredicates.ofCidr(range)
+          : InetAddressPredicates.ofExact(range);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "gateway.trusted-proxies: '%s' is neither an address nor a CIDR range".formatted(range),
+          e);
+    }
+  }
+}
