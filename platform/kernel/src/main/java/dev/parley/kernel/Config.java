@@ -50,20 +50,21 @@ public final class Config {
   /// Reads the whole configuration.
   ///
   /// @param read makes the program's settings from a reader of the root; an
-  ///     [IllegalArgumentException] it throws is one of the problems
+  ///     [IllegalArgumentException] it throws is the last of the problems told
   /// @throws ConfigException with every problem: wrong values and unknown settings of all places
   public <T> T resolve(Function<ConfigReader, T> read) {
-    Optional<T> result = Optional.empty();
+    T result;
     try {
-      result = Optional.of(read.apply(new ConfigReader(this, "")));
+      result = read.apply(new ConfigReader(this, ""));
     } catch (IllegalArgumentException invalid) {
       problems.add(String.valueOf(invalid.getMessage()));
+      throw new ConfigException(List.copyOf(problems)); // what else is known was not read
     }
     problems.addAll(new UnknownSettings(entries.keySet()).in(sources));
-    if (!problems.isEmpty() || result.isEmpty()) {
+    if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(problems));
     }
-    return result.get();
+    return result;
   }
 
   /// The keys read until now, sorted, with their effective values; secrets are hidden.

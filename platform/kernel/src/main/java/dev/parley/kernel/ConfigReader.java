@@ -158,6 +158,25 @@ public final class ConfigReader {
                 .orElseThrow(() -> new WrongValue(expected)));
   }
 
+  /// A value of a form of its own.
+  ///
+  /// @param parser makes it; says with the message of an [IllegalArgumentException] what the text
+  ///     must be: "a date"
+  public <T> T parsed(String key, String fallback, Function<String, T> parser, String doc) {
+    return read(
+        key,
+        parser.apply(fallback),
+        fallback,
+        doc,
+        value -> {
+          try {
+            return parser.apply(value);
+          } catch (IllegalArgumentException refused) {
+            throw new WrongValue(String.valueOf(refused.getMessage()), refused);
+          }
+        });
+  }
+
   private <T> T read(
       String key, T fallback, String printed, String doc, Function<String, T> parser) {
     Optional<Config.Setting> setting = config.find(key(key));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,12 +150,32 @@ class ConfigTest {
   @Test
   void aRecordThatRefusesItsValuesIsAProblem() {
     assertProblems(
-        Map.of("typo", "1"),
+        Map.of(),
         reader -> {
           throw new IllegalArgumentException("db.min is above db.max");
         },
-        "db.min is above db.max",
-        "Unknown setting --typo; `parley config` lists the known ones");
+        "db.min is above db.max");
+  }
+
+  @Test
+  void aFormOfOnesOwnIsParsed() {
+    assertThat(
+            new Config()
+                .flags(Map.of("day", "2026-01-02"))
+                .<LocalDate>resolve(reader -> reader.parsed("day", "1970-01-01", this::day, "Day")))
+        .isEqualTo(LocalDate.of(2026, 1, 2));
+    assertProblems(
+        Map.of("day", "today"),
+        reader -> reader.parsed("day", "1970-01-01", this::day, "Day"),
+        "--day is \"today\"; it must be a date");
+  }
+
+  private LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException malformed) {
+      throw new IllegalArgumentException("a date", malformed);
+    }
   }
 
   @Test
