@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// Sets Logback up without files: lines to the standard error stream, for people or as JSON.
 ///
@@ -26,9 +27,11 @@ public final class Logs extends ContextAwareBase implements Configurator {
   /// For the service loader.
   public Logs() {}
 
-  /// Replaces the set-up of this process.
+  /// Replaces the set-up of this process, for SLF4J and for `java.util.logging`.
   public static void configure(LogsConfig config) {
     apply((LoggerContext) LoggerFactory.getILoggerFactory(), config);
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   @Override
