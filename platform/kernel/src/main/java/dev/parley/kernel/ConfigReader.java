@@ -32,6 +32,18 @@ public final class ConfigReader {
     return new ConfigReader(config, key(prefix));
   }
 
+  /// Whether a setting stands anywhere, so that its default does not count.
+  public boolean isSet(String key) {
+    return config.find(key(key)).isPresent();
+  }
+
+  /// Tells of a problem between settings; reading goes on, and then fails with all problems.
+  ///
+  /// @param problem one sentence that names the keys
+  public void refuse(String problem) {
+    config.problem(problem);
+  }
+
   /// A text.
   ///
   /// @param doc one sentence for the operator, as for all reads

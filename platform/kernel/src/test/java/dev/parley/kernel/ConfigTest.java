@@ -158,6 +158,20 @@ class ConfigTest {
   }
 
   @Test
+  void aReaderRefusesWhatDoesNotGoTogether() {
+    assertProblems(
+        Map.of("a.min", "2"),
+        reader -> {
+          int min = reader.integer("a.min", 1, 0, 9, "Least");
+          if (reader.at("a").isSet("min") && !reader.isSet("a.max")) {
+            reader.refuse("a.min needs a.max");
+          }
+          return min;
+        },
+        "a.min needs a.max");
+  }
+
+  @Test
   void aFormOfOnesOwnIsParsed() {
     assertThat(
             new Config()
