@@ -1,0 +1,145 @@
+package dev.parley.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.parley.kernel.Component;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A service's own database: its schema up to date, a bounded pool of connections, JDBI on top.
+/// Thread-safe; made for blocking calls on virtual threads.
+///
+/// Work that finds no connection in time, or whose connection breaks, fails with an `SQLException`
+/// below JDBI's: an `SQLTransientException` or one with an SQL state of class 08, 53 or 57P.
+/// Whether work cut off in a commit took effect is unknown.
+public final class Database implements Component {
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  /// How long work waits for a connection before it is refused.
+  private static final Duration WAIT = Duration.ofSeconds(3);
+
+  private static final int CONNECT_SECONDS = 3;
+  private static final int SOCKET_SECONDS = 30;
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final HealthProbe probe;
+
+  private Database(HikariDataSource pool, Jdbi jdbi, HealthProbe probe) {
+    this.pool = pool;
+    this.jdbi = jdbi;
+    this.probe = probe;
+  }
+
+  /// Brings the schema up to date and opens the pool.
+  ///
+  /// @param config where the database is
+  /// @param name of the pool in metrics and in the server's list of sessions
+  /// @param migrations a folder of the classpath, for example `classpath:db/chats`
+  /// @param metrics where the pool's meters go, tagged `pool`
+  /// @return the database, ready
+  /// @throws DatabaseStartException when it cannot be reached, is not durable, or a migration fails
+  public static Database open(
+      DatabaseConfig config, String name, String migrations, MeterRegistry metrics) {
+    if (config.isEmbedded()) {
+      throw new IllegalArgumentException("EmbeddedPostgres.database(…) gives the place of " + name);
+    }
+    long start = System.nanoTime();
+    PGSimpleDataSource plain = source(config, name, SOCKET_SECONDS);
+    try (Connection connection = plain.getConnection()) {
+      Durability.require(connection, List.of("fsync", "synchronous_commit"));
+    } catch (SQLException e) {
+      throw new DatabaseStartException(
+          "The database " + name + " cannot be reached: " + e.getMessage(), e);
+    }
+    migrate(source(config, name, 0), migrations);
+    HikariDataSource pool = pool(config, plain, name, metrics);
+    Jdbi jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    jdbi.registerArgument(new InstantTypes.Argument());
+    jdbi.registerColumnMapper(new InstantTypes.Column());
+    jdbi.registerArrayType(new InstantTypes.Array());
+    jdbi.registerArrayType(String.class, "text");
+    HealthProbe probe = new HealthProbe(source(config, name + "-health", 1));
+    log.atInfo()
+        .addKeyValue("database", name)
+        .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
+        .log("Database opened");
+    return new Database(pool, jdbi, probe);
+  }
+
+  /// The way to the database. `Instant` is a `timestamptz`, arrays of `UUID`, `String`, `Long`,
+  /// `Integer` and `Instant` are arrays.
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /// Fails when the database does not answer within a second.
+  @Override
+  public void check() throws SQLException {
+    probe.check();
+  }
+
+  /// Closes the pool; work in flight fails.
+  @Override
+  public void close() {
+    probe.close();
+    pool.close();
+  }
+
+  private static PGSimpleDataSource source(DatabaseConfig config, String name, int socketSeconds) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(config.url());
+    source.setUser(config.user());
+    source.setPassword(config.password());
+    source.setApplicationName("parley-" + name);
+    source.setConnectTimeout(Math.min(CONNECT_SECONDS, Math.max(1, socketSeconds)));
+    source.setSocketTimeout(socketSeconds);
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  private static void migrate(PGSimpleDataSource source, String migrations) {
+    try {
+      Flyway.configure()
+          .loggers(FlywayLogs.class.getName())
+          .dataSource(source)
+          .locations(migrations)
+          .failOnMissingLocations(true)
+          .validateMigrationNaming(true)
+          .cleanDisabled(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseStartException(
+          "The schema of " + migrations + " cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private static HikariDataSource pool(
+      DatabaseConfig config, PGSimpleDataSource source, String name, MeterRegistry metrics) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName(name);
+    hikari.setDataSource(source);
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setMinimumIdle(Math.min(2, config.poolSize()));
+    hikari.setConnectionTimeout(WAIT.toMillis());
+    hikari.setValidationTimeout(1_000);
+    hikari.setIdleTimeout(Duration.ofMinutes(5).toMillis());
+    hikari.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+    hikari.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+    hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+    return new HikariDataSource(hikari);
+  }
+}

@@ -1,0 +1,5 @@
+/// Databases: PostgreSQL with a pool and migrations, and the embedded server that Parley brings.
+@NullMarked
+package dev.parley.db;
+
+import org.jspecify.annotations.NullMarked;
