@@ -1,0 +1,86 @@
+package dev.parley.chats;
+
+import dev.parley.db.Database;
+import dev.parley.events.Signals;
+import dev.parley.kernel.Component;
+import dev.parley.rpc.Channels;
+import io.grpc.BindableService;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The chats service: its door, and what it runs. Thread-safe.
+public final class ChatsModule implements Component {
+  /// Where the migrations of its database are.
+  public static final String MIGRATIONS = "classpath:db/chats";
+
+  private final MessageWriter writer;
+  private final Janitor janitor;
+  private final List<BindableService> services;
+
+  private ChatsModule(MessageWriter writer, Janitor janitor, List<BindableService> services) {
+    this.writer = writer;
+    this.janitor = janitor;
+    this.services = List.copyOf(services);
+  }
+
+  /// Starts the service.
+  ///
+  /// @param config its settings
+  /// @param database its own database, migrated by [#MIGRATIONS]
+  /// @param channels where accounts is reached
+  /// @param signals where it tells what happened
+  /// @param metrics where it counts
+  /// @param clock what time it is
+  /// @return the running module
+  public static ChatsModule start(
+      ChatsConfig config,
+      Database database,
+      Channels channels,
+      Signals signals,
+      MeterRegistry metrics,
+      InstantSource clock) {
+    Storage storage = new PostgresStorage(database.jdbi());
+    MessageWriter writer = new MessageWriter(storage, signals, config, metrics, clock);
+    Janitor janitor = new Janitor(storage, clock);
+    janitor.start();
+    GroupChanges groups = new GroupChanges(config.maxMembers(), clock);
+    MessageChanges messages = new MessageChanges(clock);
+    Users users = new Users(channels);
+    Limits limits = new Limits(storage.chats(), config.maxChats());
+    return new ChatsModule(
+        writer,
+        janitor,
+        List.of(
+            new ChatService(storage, writer, groups, messages, users, limits, janitor),
+            new MessageService(storage, writer, messages, users, limits),
+            new ChatsInternalService(storage, storage.chats().epoch())));
+  }
+
+  /// What it serves.
+  ///
+  /// @return its gRPC services
+  public List<BindableService> services() {
+    return services;
+  }
+
+  @Override
+  public void check() {
+    writer.check();
+  }
+
+  @Override
+  public void drain() {
+    writer.drain();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    try {
+      janitor.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.parley.chats;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The two statements of a batch of sends. Belongs to one [ChatTransaction] and its thread.
+interface SendStore {
+  /// The row of a chat that the transaction holds.
+  ///
+  /// @param id the chat
+  /// @param lastSeq its newest sequence number
+  /// @param lastActivityAt no message may be older than this
+  record LockedChat(UUID id, long lastSeq, Instant lastActivityAt) {}
+
+  /// What the store knows about one send before it is placed.
+  ///
+  /// @param member whether its sender is in the chat
+  /// @param first what an earlier send with the same client id was stored as
+  /// @param target the message it answers, if it answers one that exists
+  /// @param mentions those of its mention candidates who are members
+  record Facts(
+      boolean member,
+      @Nullable StoredMessage first,
+      @Nullable ReplyTarget target,
+      Set<UUID> mentions) {
+    public Facts {
+      mentions = Set.copyOf(mentions);
+    }
+  }
+
+  /// What a transaction begins with.
+  ///
+  /// @param chats those of the chats that exist, by id
+  /// @param facts one for each send, in order
+  record Opening(Map<UUID, LockedChat> chats, List<Facts> facts) {}
+
+  /// Locks the rows of chats in the order of their ids and then looks up what the sends need, as it
+  /// is once the locks are held. Takes one round trip.
+  ///
+  /// @param chatIds the chats to lock; unknown and deleted ones are passed over
+  /// @param sends at most a batch of them, each to one of the chats
+  Opening open(Collection<UUID> chatIds, List<NewMessage> sends);
+
+  /// Stores messages, moves their chats' last sequence number and activity to them, and their
+  /// senders' read markers. Takes one round trip.
+  ///
+  /// @param messages in the order of their sequence numbers within each chat
+  void append(List<StoredMessage> messages);
+}
