@@ -38,6 +38,7 @@ public final class EmbeddedPostgres implements Component {
   private static final Pattern DATABASE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
   private static final int PORTS_TRIED = 100;
 
   private final EmbeddedPostgresConfig config;
@@ -141,7 +142,10 @@ public final class EmbeddedPostgres implements Component {
       if (!server.stop()) {
         log.atWarn().log("PostgreSQL had to be stopped at once");
       }
-      supervisor.join();
+      if (!supervisor.join(LONGEST_CLOSE)) {
+        // It waits for a start that takes long; that server goes too.
+        PostgresLeftovers.end(cluster.data(), programs);
+      }
     } catch (IOException e) {
       log.atWarn().setCause(e).log("PostgreSQL could not be asked to stop");
       server.handle().destroyForcibly();
@@ -161,11 +165,11 @@ public final class EmbeddedPostgres implements Component {
     try {
       while (true) {
         long since = System.nanoTime();
-        int status = server.awaitEnd();
+        String end = server.awaitEnd();
         if (closing.getCount() == 0) {
           return;
         }
-        report("PostgreSQL ended with status " + status + "; its log ends:\n" + output.tail());
+        report("PostgreSQL ended with " + end);
         if (System.nanoTime() - since > LONGEST_PAUSE.toNanos()) {
           pause = FIRST_PAUSE;
         }

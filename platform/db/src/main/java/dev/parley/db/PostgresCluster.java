@@ -83,6 +83,8 @@ record PostgresCluster(Path data, String password) {
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--locale=C",
+        // Trigrams and full-text search still ask the system what is a letter.
+        "--lc-ctype=C.UTF-8",
         "--data-checksums",
         "--no-instructions");
     Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);

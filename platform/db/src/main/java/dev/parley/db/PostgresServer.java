@@ -58,6 +58,7 @@ final class PostgresServer {
   private final PostgresLog log;
   private final int port;
   private final Process process;
+  private final Thread reader;
 
   private PostgresServer(
       EmbeddedPostgresConfig config,
@@ -72,10 +73,11 @@ final class PostgresServer {
     this.log = log;
     this.port = port;
     this.process = programs.serve(arguments());
-    Thread.ofPlatform()
-        .name("postgres-log")
-        .daemon()
-        .start(() -> log.drain(process.getInputStream()));
+    this.reader =
+        Thread.ofPlatform()
+            .name("postgres-log")
+            .daemon()
+            .start(() -> log.drain(process.getInputStream()));
   }
 
   /// Starts a server on data that no server uses and returns when it takes connections; a crash
@@ -122,9 +124,12 @@ final class PostgresServer {
 
   /// Waits for the end of the server.
   ///
-  /// @return its exit status
-  int awaitEnd() throws InterruptedException {
-    return process.waitFor();
+  /// @return its exit status and last words
+  String awaitEnd() throws InterruptedException {
+    int status = process.waitFor();
+    // Backends can outlive it and hold the pipe open; its own words are there by then.
+    reader.join(Duration.ofSeconds(1));
+    return "status " + status + "; its log ends:\n" + log.tail();
   }
 
   boolean isAlive() {
@@ -165,7 +170,7 @@ final class PostgresServer {
         }
       }
     }
-    throw programs.failure("server", "exit status " + process.exitValue() + "\n" + log.tail());
+    throw programs.failure("server", awaitEnd());
   }
 
   private List<String> arguments() {
