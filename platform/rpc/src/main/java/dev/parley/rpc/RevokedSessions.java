@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RevokedSessions implements Component {
   private static final Logger log = LoggerFactory.getLogger(RevokedSessions.class);
   private static final long POLL_MILLIS = 500;
+  private static final long FIRST_POLL_MILLIS = 10;
   private static final Duration REMEMBERED = Duration.ofMinutes(15);
   private final AccountsInternalServiceGrpc.AccountsInternalServiceBlockingStub accounts;
   private final InstantSource clock;
@@ -49,7 +51,9 @@ public final class RevokedSessions implements Component {
         AccountsInternalServiceGrpc.newBlockingStub(
             channels.to(AccountsInternalServiceGrpc.SERVICE_NAME));
     this.clock = clock;
-    this.polling = poller.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    poller.execute(this::pollUntilLoaded);
+    this.polling =
+        poller.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Starts asking.
@@ -94,8 +98,20 @@ public final class RevokedSessions implements Component {
 
   @Override
   public void close() {
+    poller.shutdownNow(); // interrupts, and says so to poll
     polling.cancel(true);
     poller.close();
+  }
+
+  /// Asks more often at first, because nobody is let in before the first answer.
+  private void pollUntilLoaded() {
+    long pause = FIRST_POLL_MILLIS;
+    poll();
+    while (!loaded && !poller.isShutdown()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      pause = Math.min(2 * pause, POLL_MILLIS);
+      poll();
+    }
   }
 
   private void poll() {
