@@ -1,0 +1,139 @@
+package dev.parley.app;
+
+import dev.parley.accounts.AccountsConfig;
+import dev.parley.chats.ChatsConfig;
+import dev.parley.db.DatabaseConfig;
+import dev.parley.db.EmbeddedPostgresConfig;
+import dev.parley.gateway.GatewayConfig;
+import dev.parley.kernel.ConfigReader;
+import dev.parley.kernel.LogsConfig;
+import dev.parley.realtime.RealtimeConfig;
+import dev.parley.rpc.RpcConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Everything that can be set, read from one configuration. All sections are read whatever the
+/// targets are, so that one file serves every process of a cluster and a wrong key is an error in
+/// each.
+///
+/// @param targets what runs in this process, at least one
+/// @param dataDir where everything is kept
+/// @param shutdownDelay how long the server goes on after it reported "not ready"
+/// @param logs how to log
+/// @param http the public door
+/// @param ops health and metrics
+/// @param rpc how processes speak to each other
+/// @param peers addresses of services that run elsewhere, by service
+/// @param postgres the embedded database server
+/// @param accountsDb the database of accounts
+/// @param chatsDb the database of chats
+/// @param accounts accounts
+/// @param chats chats
+/// @param gateway the gateway
+/// @param realtime the hub
+record Settings(
+    Set<Target> targets,
+    Path dataDir,
+    Duration shutdownDelay,
+    LogsConfig logs,
+    Address http,
+    Address ops,
+    RpcConfig rpc,
+    Map<String, List<String>> peers,
+    EmbeddedPostgresConfig postgres,
+    DatabaseConfig accountsDb,
+    DatabaseConfig chatsDb,
+    AccountsConfig accounts,
+    ChatsConfig chats,
+    GatewayConfig gateway,
+    RealtimeConfig realtime) {
+
+  /// Reads all sections.
+  ///
+  /// @param reader at the root
+  static Settings read(ConfigReader reader) {
+    Path dataDir =
+        reader.path("data-dir", Path.of("data"), "folder where this process keeps everything");
+    Set<Target> targets =
+        reader.parsed("target", Target.ALL, Target::parse, "what runs in this process");
+    if (!isEverything(targets) && !reader.isSet("rpc.secret")) {
+      reader.refuse(
+          "rpc.secret is not set; processes that share the targets need the same one, at least 16"
+              + " characters long");
+    }
+    return new Settings(
+        targets,
+        dataDir,
+        reader.duration(
+            "shutdown-delay",
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            "how long to go on after reporting not ready, for load balancers to notice"),
+        LogsConfig.read(reader.at("log")),
+        Address.read(reader.at("http"), "the public door", "0.0.0.0", 8080),
+        Address.read(reader.at("ops"), "health and metrics", "127.0.0.1", 9091),
+        RpcConfig.read(reader.at("rpc")),
+        peers(reader.at("peers")),
+        new EmbeddedPostgresConfig(
+            dataDir.resolve("postgres"),
+            reader.parsed(
+                "postgres.settings",
+                "",
+                Settings::assignments,
+                "PostgreSQL settings of the embedded server: name=value, separated by commas")),
+        DatabaseConfig.read(reader.at("accounts.db")),
+        DatabaseConfig.read(reader.at("chats.db")),
+        AccountsConfig.read(reader.at("accounts")),
+        ChatsConfig.read(reader.at("chats")),
+        GatewayConfig.read(reader.at("gateway")),
+        RealtimeConfig.read(reader.at("realtime")));
+  }
+
+  /// Whether this process runs the target.
+  boolean runs(Target target) {
+    return targets.contains(target);
+  }
+
+  /// Whether everything runs in this process, so that nobody else needs to reach it.
+  boolean inOneProcess() {
+    return isEverything(targets);
+  }
+
+  private static boolean isEverything(Set<Target> targets) {
+    return targets.equals(EnumSet.allOf(Target.class));
+  }
+
+  private static Map<String, String> assignments(String text) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String item : text.split(",", -1)) {
+      String[] parts = item.split("=", 2);
+      if (parts.length == 2) {
+        settings.put(parts[0].strip(), parts[1].strip());
+      } else if (!item.isBlank()) {
+        throw new IllegalArgumentException("name=value, separated by commas");
+      }
+    }
+    return settings;
+  }
+
+  private static Map<String, List<String>> peers(ConfigReader reader) {
+    return Map.of(
+        Target.ACCOUNTS.id(),
+        peer(reader, Target.ACCOUNTS),
+        Target.CHATS.id(),
+        peer(reader, Target.CHATS));
+  }
+
+  private static List<String> peer(ConfigReader reader, Target service) {
+    return reader.list(
+        service.id(),
+        List.of(),
+        "where " + service.id() + " runs when not in this process: host:port, separated by commas");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.parley.app;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Tells the versions of Parley and its Java.
+@Command(
+    name = "version",
+    description = "Tell the versions of Parley and its Java.",
+    mixinStandardHelpOptions = true)
+final class VersionCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// This build's version; `development` when it does not come from a jar.
+  static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Parley " + version() + " on Java " + Runtime.version());
+    out.flush();
+  }
+}

@@ -1,0 +1,280 @@
+package dev.parley.app;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.parley.accounts.AccountsModule;
+import dev.parley.cache.LocalRateLimits;
+import dev.parley.cache.RateLimits;
+import dev.parley.chats.ChatsModule;
+import dev.parley.db.Database;
+import dev.parley.events.InProcessSignals;
+import dev.parley.events.Signals;
+import dev.parley.gateway.GatewayModule;
+import dev.parley.kernel.Health;
+import dev.parley.kernel.Metrics;
+import dev.parley.kernel.ModuleGraph;
+import dev.parley.kernel.ModuleGraph.Key;
+import dev.parley.kernel.Running;
+import dev.parley.realtime.RealtimeHub;
+import dev.parley.rpc.HttpServer;
+import dev.parley.rpc.RevokedSessions;
+import dev.parley.rpc.RpcChannels;
+import dev.parley.rpc.RpcServer;
+import dev.parley.rpc.TokenVerifier;
+import io.grpc.BindableService;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// Says which modules there are and what each needs. The only place that knows every module.
+/// Immutable; thread-safe.
+final class Wiring {
+
+  /// The targets that are gRPC services; their ids are their packages in the contract.
+  private static final Set<Target> SERVICES = Set.of(Target.ACCOUNTS, Target.CHATS);
+
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final Health health = new Health();
+  private final ModuleGraph.Builder modules = ModuleGraph.builder();
+  private final Databases databases;
+
+  private final Key<Metrics> metrics = modules.module("metrics", started -> new Metrics());
+  private final Key<HttpServer> ops;
+  private final Key<RateLimits> limits;
+  private final Key<Signals> signals;
+  private final Key<RpcChannels> channels;
+  private final Key<RevokedSessions> revoked;
+  private final Key<TokenVerifier> tokens;
+  private final Key<AccountsModule> accounts;
+  private final Key<ChatsModule> chats;
+  private final Key<RpcServer> rpc;
+  private final Key<GatewayModule> gateway;
+  private final Key<RealtimeHub> realtime;
+  private final Key<HttpServer> http;
+
+  Wiring(Settings settings) {
+    this.settings = settings;
+    ops = ops();
+    databases = new Databases(settings, modules, metrics);
+    limits = modules.module("rate-limits", started -> new LocalRateLimits(clock));
+    signals = modules.module("signals", started -> new InProcessSignals());
+    channels = modules.module("channels", started -> channels());
+    revoked =
+        modules.module(
+            "revoked-sessions",
+            started -> RevokedSessions.start(started.get(channels), clock),
+            channels);
+    tokens =
+        modules.module(
+            "tokens",
+            started -> new TokenVerifier(started.get(channels), started.get(revoked), clock),
+            channels,
+            revoked);
+    accounts = accounts();
+    chats = chats();
+    rpc = rpc();
+    gateway = gateway();
+    realtime = realtime();
+    http = http();
+  }
+
+  /// The health of what this wiring starts.
+  Health health() {
+    return health;
+  }
+
+  /// Starts what the targets need.
+  ///
+  /// @throws dev.parley.kernel.ModuleStartException when a module cannot start
+  Running start() {
+    List<Key<?>> wanted = new ArrayList<>(List.of(ops));
+    if (!localServices().isEmpty()) {
+      wanted.add(rpc);
+    }
+    if (hasPublicDoor()) {
+      wanted.add(http);
+    }
+    return modules.build().start(wanted);
+  }
+
+  OptionalInt httpPort(Running running) {
+    return running
+        .find(http)
+        .map(server -> OptionalInt.of(server.port()))
+        .orElse(OptionalInt.empty());
+  }
+
+  OptionalInt rpcPort(Running running) {
+    return running
+        .find(rpc)
+        .flatMap(RpcServer::port)
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  int opsPort(Running running) {
+    return running.get(ops).port();
+  }
+
+  private Key<HttpServer> ops() {
+    var routes = new HealthRoutes(health);
+    return modules.module(
+        "ops",
+        started ->
+            HttpServer.start(
+                "ops",
+                settings.ops().host(),
+                settings.ops().port(),
+                server -> routes.addOperators(server, started.get(metrics))),
+        metrics);
+  }
+
+  private RpcChannels channels() {
+    Set<String> local = localServices().stream().map(Target::id).collect(Collectors.toSet());
+    return new RpcChannels(settings.rpc(), local, settings.peers());
+  }
+
+  private Key<AccountsModule> accounts() {
+    Key<Database> database =
+        databases.module("accounts", settings.accountsDb(), AccountsModule.MIGRATIONS);
+    return modules.module(
+        "accounts",
+        started ->
+            AccountsModule.start(
+                settings.accounts(),
+                started.get(database),
+                started.get(limits),
+                started.get(metrics).registry(),
+                clock),
+        database,
+        limits,
+        metrics);
+  }
+
+  private Key<ChatsModule> chats() {
+    Key<Database> database = databases.module("chats", settings.chatsDb(), ChatsModule.MIGRATIONS);
+    return modules.module(
+        "chats",
+        started ->
+            ChatsModule.start(
+                settings.chats(),
+                started.get(database),
+                started.get(channels),
+                started.get(signals),
+                started.get(metrics).registry(),
+                clock),
+        database,
+        channels,
+        signals,
+        metrics);
+  }
+
+  private Key<RpcServer> rpc() {
+    List<Key<?>> needs = new ArrayList<>(List.of(channels, tokens, metrics));
+    if (settings.runs(Target.ACCOUNTS)) {
+      needs.add(accounts);
+    }
+    if (settings.runs(Target.CHATS)) {
+      needs.add(chats);
+    }
+    return modules.module(
+        "rpc",
+        started -> {
+          List<BindableService> services = new ArrayList<>();
+          if (settings.runs(Target.ACCOUNTS)) {
+            services.addAll(started.get(accounts).services());
+          }
+          if (settings.runs(Target.CHATS)) {
+            services.addAll(started.get(chats).services());
+          }
+          return RpcServer.start(
+              settings.rpc(),
+              started.get(channels),
+              services,
+              started.get(tokens),
+              started.get(metrics).registry(),
+              !settings.inOneProcess());
+        },
+        needs.toArray(Key<?>[]::new));
+  }
+
+  private Key<GatewayModule> gateway() {
+    return modules.module(
+        "gateway",
+        started ->
+            GatewayModule.start(
+                settings.gateway(),
+                started.get(channels),
+                started.get(tokens),
+                started.get(limits),
+                started.get(metrics).registry()),
+        channels,
+        tokens,
+        limits,
+        metrics);
+  }
+
+  private Key<RealtimeHub> realtime() {
+    return modules.module(
+        "realtime",
+        started ->
+            RealtimeHub.start(
+                settings.realtime(),
+                started.get(channels),
+                started.get(tokens),
+                started.get(revoked),
+                started.get(signals),
+                started.get(limits),
+                started.get(metrics).registry(),
+                clock),
+        channels,
+        tokens,
+        revoked,
+        signals,
+        limits,
+        metrics);
+  }
+
+  private Key<HttpServer> http() {
+    List<Key<?>> needs = new ArrayList<>();
+    if (!localServices().isEmpty()) {
+      needs.add(rpc);
+    }
+    if (settings.runs(Target.GATEWAY)) {
+      needs.add(gateway);
+    }
+    if (settings.runs(Target.REALTIME)) {
+      needs.add(realtime);
+    }
+    return modules.module(
+        "http",
+        started -> {
+          List<Consumer<ServerBuilder>> routes = new ArrayList<>();
+          routes.add(new HealthRoutes(health)::addPublic);
+          if (settings.runs(Target.GATEWAY)) {
+            routes.add(started.get(gateway)::configure);
+          }
+          if (settings.runs(Target.REALTIME)) {
+            routes.add(started.get(realtime)::configure);
+          }
+          return HttpServer.start(
+              "http",
+              settings.http().host(),
+              settings.http().port(),
+              server -> routes.forEach(route -> route.accept(server)));
+        },
+        needs.toArray(Key<?>[]::new));
+  }
+
+  private Set<Target> localServices() {
+    return SERVICES.stream().filter(settings::runs).collect(Collectors.toSet());
+  }
+
+  private boolean hasPublicDoor() {
+    return settings.runs(Target.GATEWAY) || settings.runs(Target.REALTIME);
+  }
+}
