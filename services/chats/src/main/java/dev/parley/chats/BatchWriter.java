@@ -106,7 +106,8 @@ final class BatchWriter {
     if (sent == null) {
       StatusRuntimeException refusal = outcome.refusal();
       return new Settled(
-          () -> send.answer().completeExceptionally(refusal == null ? Refusals.internal() : refusal),
+          () ->
+              send.answer().completeExceptionally(refusal == null ? Refusals.internal() : refusal),
           List.of());
     }
     boolean tell = !sent.repeated() || again;
@@ -125,8 +126,7 @@ final class BatchWriter {
               DirectChats.members(send.senderId(), peer, message.sentAt()),
               send.senderId()));
     }
-    notes.add(
-        Notes.message(send.chatId(), Protos.message(message, sent.target(), List.of())));
+    notes.add(Notes.message(send.chatId(), Protos.message(message, sent.target(), List.of())));
     return notes;
   }
 

@@ -211,8 +211,7 @@ final class ChatService extends ChatServiceGrpc.ChatServiceImplBase {
     if (Math.min(request.getSeq(), me.chat().lastSeq()) > me.me().readSeq()) {
       me =
           writer.await(
-              writer.change(
-                  messages.markRead(me.me().userId(), me.chat().id(), request.getSeq())));
+              writer.change(messages.markRead(me.me().userId(), me.chat().id(), request.getSeq())));
     }
     Replies.send(
         observer,

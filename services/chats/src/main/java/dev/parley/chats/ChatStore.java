@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Chats and their members. Thread-safe when taken from [Storage]; within a [ChatTransaction] it
-/// belongs to the transaction's thread, and only there may its writing methods be called, for a chat
-/// whose row the transaction has locked or made.
+/// belongs to the transaction's thread, and only there may its writing methods be called, for a
+/// chat whose row the transaction has locked or made.
 ///
 /// Deleted chats are found by nobody.
 interface ChatStore {

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param maxMembers most members of a group, 2 to 100,000
 /// @param maxChats most chats a user is in, 1 to 100,000; checked without a lock, so that calls at
 ///     the same moment can go a little beyond it
-/// @param writerLanes how many transactions write at the same time, 1 to 64; each takes a connection
+/// @param writerLanes how many transactions write at the same time, 1 to 64; each takes a
+///     connection
 /// @param maxBatch most writes in one transaction, 1 to 10,000
 /// @param queueCapacity most writes that wait for one lane, 1 to 1,000,000
 /// @param queueMebibytes most text that waits for all lanes, 1 to 4,096 MiB

@@ -42,10 +42,7 @@ final class ChatsInternalService extends ChatsInternalServiceGrpc.ChatsInternalS
         observer,
         ListAcquaintancesResponse.newBuilder()
             .addAllUserIds(
-                storage
-                    .chats()
-                    .acquaintances(UUID.fromString(request.getUserId()), others)
-                    .stream()
+                storage.chats().acquaintances(UUID.fromString(request.getUserId()), others).stream()
                     .map(UUID::toString)
                     .toList())
             .build());

@@ -15,7 +15,8 @@ final class DirectChats {
 
   /// The id of the direct chat of two people, the same from both sides: the name-based UUID (RFC
   /// 9562, version 5) of their canonical ids in ascending order with a colon between them. Whoever
-  /// sends first thus finds the id without asking, and the primary key allows only one chat per pair.
+  /// sends first thus finds the id without asking, and the primary key allows only one chat per
+  /// pair.
   ///
   /// @param one a user
   /// @param other another, or the same for a chat with oneself

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The owner may do everything; there is always exactly one. Admins rename, describe, add anybody
 /// and remove plain members. Everyone may leave, the owner only as the last, which deletes the
-/// group. All of this is checked while the row of the chat is locked, so that no two changes, and no
-/// change and no send, see different members.
+/// group. All of this is checked while the row of the chat is locked, so that no two changes, and
+/// no change and no send, see different members.
 final class GroupChanges {
   private final int maxMembers;
   private final InstantSource clock;
@@ -90,8 +90,7 @@ final class GroupChanges {
           if (actor.isEmpty() && again) {
             return new Changed<>(true, List.of(Notes.chatDeleted(chatId, actorId)));
           }
-          require(
-              groupOf(tx, actorId, chatId), ChatRole.OWNER, "Only the owner deletes a group.");
+          require(groupOf(tx, actorId, chatId), ChatRole.OWNER, "Only the owner deletes a group.");
           tx.chats().delete(chatId, now());
           return new Changed<>(true, List.of(Notes.chatDeleted(chatId, actorId)));
         });
@@ -151,8 +150,7 @@ final class GroupChanges {
           List<Note> notes = new ArrayList<>();
           if (role == ChatRole.OWNER) {
             tx.chats().setRole(chatId, actorId, ChatRole.ADMIN);
-            notes.add(
-                Notes.memberChanged(chatId, withRole(actor.me(), ChatRole.ADMIN), actorId));
+            notes.add(Notes.memberChanged(chatId, withRole(actor.me(), ChatRole.ADMIN), actorId));
           }
           tx.chats().setRole(chatId, userId, role);
           StoredMember changed = withRole(member, role);

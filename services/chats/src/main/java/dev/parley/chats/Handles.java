@@ -4,7 +4,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 
-/// Where a store takes its connection from: a fresh one for every call, or the one of a transaction.
+/// Where a store takes its connection from: a fresh one for every call, or the one of a
+/// transaction.
 interface Handles {
   /// Runs one call of a store.
   <T> T with(HandleCallback<T, RuntimeException> call);

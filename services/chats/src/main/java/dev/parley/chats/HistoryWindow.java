@@ -56,7 +56,7 @@ record HistoryWindow(
     if (before != null) {
       end = Math.min(last, before - 1);
     } else if (around != null) {
-      long half = (limit - 1) / 2;
+      long half = (limit - 1L) / 2;
       end = around >= last - half ? last : Math.max(around + half, Math.min(last, limit));
     }
     return new SeqRange(chatId, Math.max(1, end - limit + 1), end);

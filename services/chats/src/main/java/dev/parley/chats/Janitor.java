@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Purges what is left of deleted chats, a bounded number of rows at a time, on a thread of its own.
-/// Thread-safe.
+/// Purges what is left of deleted chats, a bounded number of rows at a time, on a thread of its
+/// own. Thread-safe.
 ///
 /// What is still to be done stands in the store, so that a crash only delays it; several processes
 /// may do it at the same time.

@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 /// One thread that writes for its share of the chats, so that each of them has one order of writes
 /// and of signals. Thread-safe.
 ///
-/// It takes what has gathered while it wrote the batch before; a lone write waits for nobody. Nobody
-/// is answered and nothing is published before the commit. When the database fails it tries again as
-/// long as somebody waits; when a write is at fault it is found by halving its batch, and its
-/// neighbours are written without it.
+/// It takes what has gathered while it wrote the batch before; a lone write waits for nobody.
+/// Nobody is answered and nothing is published before the commit. When the database fails it tries
+/// again as long as somebody waits; when a write is at fault it is found by halving its batch, and
+/// its neighbours are written without it.
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
   private static final long MAX_BATCH_WEIGHT = 8 << 20;
@@ -146,7 +146,7 @@ final class Lane {
           .setCause(cause)
           .addKeyValue("chat", batch.getFirst().write().chatId())
           .log("A write failed");
-      fail(batch.getFirst(), Refusals.internal());
+      fail(batch.getFirst(), again ? Refusals.unknownOutcome() : Refusals.internal());
       return;
     }
     log.atWarn()

@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /// In how many chats a user can be. Thread-safe.
 ///
-/// Asked before the write and without a lock, because a user's chats lie anywhere: calls at the same
-/// moment may together go a little beyond the limit.
+/// Asked before the write and without a lock, because a user's chats lie anywhere: calls at the
+/// same moment may together go a little beyond the limit.
 final class Limits {
   private final ChatStore chats;
   private final int maxChats;

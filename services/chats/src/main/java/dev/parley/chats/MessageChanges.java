@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 /// Who may change what of a message after it was sent, and how far one has read. Thread-safe.
 ///
 /// A message is edited by its sender only. It is deleted by its sender; by the owner and the admins
-/// of a group, admins not touching the owner's; and by the server's moderators and administrators in
-/// chats they are in. Every change takes the next change number of the chat; what changes nothing
-/// takes none and is told to nobody.
+/// of a group, admins not touching the owner's; and by the server's moderators and administrators
+/// in chats they are in. Every change takes the next change number of the chat; what changes
+/// nothing takes none and is told to nobody.
 final class MessageChanges {
   static final int MAX_EMOJI = 20;
 
@@ -95,8 +95,7 @@ final class MessageChanges {
     return change(
         actorId,
         key,
-        (tx, _, _, again) ->
-            touched(tx, key, tx.messages().unreact(key, actorId, emoji)) || again);
+        (tx, _, _, again) -> touched(tx, key, tx.messages().unreact(key, actorId, emoji)) || again);
   }
 
   /// Moves one's read marker forward, at most to the newest message.

@@ -191,8 +191,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
 
   @Override
   public void sync(SyncRequest request, StreamObserver<SyncResponse> observer) {
-    Replies.send(
-        observer, sync.sync(Caller.current().userId(), request.getPositionsList()));
+    Replies.send(observer, sync.sync(Caller.current().userId(), request.getPositionsList()));
   }
 
   private Message send(NewMessage message) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Messages and reactions. Thread-safe when taken from [Storage]; within a [ChatTransaction] it
-/// belongs to the transaction's thread, and only there may its writing methods be called, for a chat
-/// whose row the transaction has locked.
+/// belongs to the transaction's thread, and only there may its writing methods be called, for a
+/// chat whose row the transaction has locked.
 ///
 /// It asks nothing about who may see what.
 interface MessageStore {

@@ -19,7 +19,11 @@ final class MessageViews {
     List<MessageKey> changed =
         messages.stream().filter(m -> m.change() > 0).map(StoredMessage::key).toList();
     List<MessageKey> answered =
-        messages.stream().filter(m -> m.replyTo() > 0).map(MessageViews::target).distinct().toList();
+        messages.stream()
+            .filter(m -> m.replyTo() > 0)
+            .map(MessageViews::target)
+            .distinct()
+            .toList();
     Map<MessageKey, List<ReactionCount>> reactions =
         store.reactions(changed).stream().collect(groupingBy(ReactionCount::key));
     Map<MessageKey, ReplyTarget> targets =

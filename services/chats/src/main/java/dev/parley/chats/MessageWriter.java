@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 ///
 /// Chats are spread over a few [Lane]s; all writes to one chat pass through the same lane and take
 /// effect, and are told, in one order. An answer means that the write is durable. A refusal for
-/// overload means that nothing was written; `UNAVAILABLE` and `DEADLINE` mean that nothing is known,
-/// and that repeating a send is safe because its client id is stored with it.
+/// overload means that nothing was written; `UNAVAILABLE` and `DEADLINE` mean that nothing is
+/// known, and that repeating a send is safe because its client id is stored with it.
 final class MessageWriter {
   private static final Duration DRAIN = Duration.ofSeconds(9);
   private static final Duration GRACE = Duration.ofMillis(500);

@@ -249,7 +249,8 @@ final class PostgresChatStore implements ChatStore {
         update ->
             update
                 .bindArray("users", UUID.class, members.stream().map(StoredMember::userId).toList())
-                .bindArray("roles", Long.class, members.stream().map(m -> (long) m.role().code()).toList())
+                .bindArray(
+                    "roles", Long.class, members.stream().map(m -> (long) m.role().code()).toList())
                 .bindArray(
                     "joins",
                     String.class,

@@ -106,7 +106,7 @@ final class PostgresMessageStore implements MessageStore {
           from unnest(:chats, :seqs) as k (chat_id, seq)
          cross join lateral (
                  select y.emoji, count(*) as reacted, min(y.reacted_at) as since,
-                        (array_agg(y.user_id order by y.reacted_at, y.user_id))[1:50] as user_ids
+                        (array_agg(y.user_id order by y.reacted_at, y.user_id))[1 : 50] as user_ids
                    from reactions y
                   where y.chat_id = k.chat_id and y.seq = k.seq
                   group by y.emoji) x

@@ -178,8 +178,7 @@ final class PostgresSendStore implements SendStore {
         new HashSet<>(Rows.uuids(row, "mentioned")));
   }
 
-  private static @Nullable StoredMessage first(ResultSet row, NewMessage send)
-      throws SQLException {
+  private static @Nullable StoredMessage first(ResultSet row, NewMessage send) throws SQLException {
     Instant sentAt = Rows.instantOrNull(row, "sent_at");
     return sentAt == null
         ? null
@@ -197,8 +196,7 @@ final class PostgresSendStore implements SendStore {
             row.getLong("change"));
   }
 
-  private static @Nullable ReplyTarget target(ResultSet row, NewMessage send)
-      throws SQLException {
+  private static @Nullable ReplyTarget target(ResultSet row, NewMessage send) throws SQLException {
     UUID sender = row.getObject("target_sender", UUID.class);
     return sender == null
         ? null

@@ -12,8 +12,8 @@ final class StorageException extends RuntimeException {
   /// Says what is known of a failure.
   ///
   /// @param cause what the driver said
-  /// @param temporary whether the same transaction may succeed later: a lost connection, a deadlock,
-  ///     a full disk; otherwise something in it is at fault
+  /// @param temporary whether the same transaction may succeed later: a lost connection, a
+  ///     deadlock, a full disk; otherwise something in it is at fault
   /// @param maybeCommitted whether it failed while committing, so that what it wrote may be there
   StorageException(Throwable cause, boolean temporary, boolean maybeCommitted) {
     super(cause);

@@ -56,8 +56,8 @@ final class Users {
     }
   }
 
-  /// The users with these logins, as far as accounts can be asked now: what mentions nobody is still
-  /// a message.
+  /// The users with these logins, as far as accounts can be asked now: what mentions nobody is
+  /// still a message.
   ///
   /// @param logins at most [Mentions#MAX]
   /// @return ids in ascending order

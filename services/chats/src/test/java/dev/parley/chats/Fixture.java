@@ -75,8 +75,7 @@ final class Fixture implements AutoCloseable {
   }
 
   static NewMessage direct(UUID sender, UUID peer, String clientId) {
-    return new NewMessage(
-        DirectChats.id(sender, peer), peer, sender, clientId, "hi", 0, List.of());
+    return new NewMessage(DirectChats.id(sender, peer), peer, sender, clientId, "hi", 0, List.of());
   }
 
   @Override

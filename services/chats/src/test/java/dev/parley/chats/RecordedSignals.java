@@ -43,6 +43,9 @@ final class RecordedSignals implements Signals {
   }
 
   private List<ServerFrame> of(String channel) {
-    return published.stream().filter(p -> p.channel().equals(channel)).map(Published::frame).toList();
+    return published.stream()
+        .filter(p -> p.channel().equals(channel))
+        .map(Published::frame)
+        .toList();
   }
 }
