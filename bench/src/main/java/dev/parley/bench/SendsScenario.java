@@ -1,0 +1,74 @@
+package dev.parley.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/// P1: durable sends acknowledged per second; every connection sends to a chat of its own, one in
+/// flight.
+final class SendsScenario implements Scenario {
+  private static final int USERS = 20;
+  private static final int WARM_UP_MILLIS = 3_000;
+  private final int connections;
+
+  SendsScenario(int connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public Measurement run(LoadGenerator generator, ServerUnderTest server, int seconds)
+      throws IOException, InterruptedException {
+    return closedLoop(
+        "sends, %d connections".formatted(connections), connections, generator, server, seconds);
+  }
+
+  static Measurement closedLoop(
+      String name, int connections, LoadGenerator generator, ServerUnderTest server, int seconds)
+      throws IOException, InterruptedException {
+    AtomicLong acknowledged = new AtomicLong();
+    AtomicLong wrong = new AtomicLong();
+    AtomicBoolean running = new AtomicBoolean(true);
+    Recorder latencies = new Recorder(3);
+    List<LoadGenerator.User> users = new ArrayList<>();
+    for (int i = 0; i < Math.min(USERS, connections); i++) {
+      users.add(generator.register());
+    }
+    List<Socket> sockets = new ArrayList<>();
+    List<Sender> senders = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      LoadGenerator.User user = users.get(i % users.size());
+      Sender sender =
+          new Sender(
+              generator.createChat(user, List.of()), 1, latencies, acknowledged, wrong, running);
+      senders.add(sender);
+      sockets.add(generator.connect(user, sender::received));
+    }
+    for (int i = 0; i < connections; i++) {
+      senders.get(i).start(sockets.get(i));
+    }
+    Thread.sleep(WARM_UP_MILLIS);
+    latencies.reset();
+    long countBefore = acknowledged.get();
+    ServerUnderTest.Cpu cpuBefore = server.cpu();
+    long startNanos = System.nanoTime();
+    Thread.sleep(seconds * 1_000L);
+    double elapsed = (System.nanoTime() - startNanos) / 1e9;
+    long count = acknowledged.get() - countBefore;
+    ServerUnderTest.Cpu cpu = server.cpu().minus(cpuBefore);
+    Histogram measured = latencies.getIntervalHistogram();
+    running.set(false);
+    sockets.forEach(Socket::close);
+    return new Measurement(
+        name,
+        count / elapsed,
+        measured.getValueAtPercentile(50) / 1e3,
+        measured.getValueAtPercentile(99) / 1e3,
+        cpu.serverNanos() / 1e3 / count,
+        cpu.databaseNanos() / 1e3 / count,
+        wrong.get());
+  }
+}
