@@ -14,8 +14,7 @@ import dev.parley.rpc.TokenVerifier;
 /// Decides whether a call is let in, from its headers alone. Thread-safe.
 ///
 /// Its answers come early and cheaply; the owning service verifies the token again and decides
-// about
-/// the object.
+/// about the object.
 final class Admission {
   private static final String BEARER = "bearer ";
   private static final int MAX_AUTHORIZATION = 8_192;

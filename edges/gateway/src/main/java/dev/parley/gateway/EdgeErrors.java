@@ -1,6 +1,7 @@
 package dev.parley.gateway;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -9,6 +10,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ShuttingDownException;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
@@ -41,14 +44,20 @@ final class EdgeErrors implements ServerErrorHandler {
     if (cause instanceof HttpStatusException status) {
       return render(ctx, ctx.request().headers(), status.httpStatus()).toHttpResponse();
     }
-    Throwable failure = failure(ctx, cause);
-    if (isUnexpected(failure)) {
+    return answer(ctx, failure(ctx, cause));
+  }
+
+  /// The answer to a failed request.
+  ///
+  /// @param failure as [#failure] gives it
+  HttpResponse answer(ServiceRequestContext ctx, Throwable failure) {
+    if (!(failure instanceof StatusRuntimeException)) {
       log.atError()
           .addKeyValue("request", EdgeCall.requestId(ctx))
           .setCause(failure)
           .log("request failed");
     }
-    return Problem.of(failure, EdgeCall.requestId(ctx));
+    return answer(failure, EdgeCall.requestId(ctx), ctx.request().headers()).toHttpResponse();
   }
 
   @Override
@@ -58,7 +67,10 @@ final class EdgeErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    AggregatedHttpResponse answer = render(null, headers, status);
+    // Armeria lets some unreadable requests fail as its own fault, a method in lower case for one.
+    boolean unreadable = status.isServerError() && cause instanceof IllegalArgumentException;
+    AggregatedHttpResponse answer =
+        render(null, headers, unreadable ? HttpStatus.BAD_REQUEST : status);
     // Armeria adds the server's default headers only where a request has a context.
     return AggregatedHttpResponse.of(
         answer.headers().toBuilder().set(SecurityHeaders.API).build(), answer.content());
@@ -81,7 +93,7 @@ final class EdgeErrors implements ServerErrorHandler {
       return otherMethod(ctx);
     }
     String id = ctx == null ? EdgeCall.requestId(headers) : EdgeCall.requestId(ctx);
-    return problem(failure(status), id);
+    return answer(failure(status), id, headers);
   }
 
   /// A known path with another method: 405, or for OPTIONS the answer to its question.
@@ -92,28 +104,33 @@ final class EdgeErrors implements ServerErrorHandler {
           ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, allowed));
     }
     AggregatedHttpResponse answer =
-        problem(
+        answer(
             Failure.of(
                 ErrorReason.ERROR_REASON_METHOD_NOT_ALLOWED,
                 "This path takes %s.".formatted(allowed)),
-            EdgeCall.requestId(ctx));
+            EdgeCall.requestId(ctx),
+            ctx.request().headers());
     return AggregatedHttpResponse.of(
         answer.headers().toBuilder().set(HttpHeaderNames.ALLOW, allowed).build(), answer.content());
   }
 
-  private static Throwable failure(ServiceRequestContext ctx, Throwable cause) {
-    if (cause instanceof ContentTooLargeException) {
-      return failure(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
-    }
-    if (cause instanceof RequestTimeoutException) {
-      return ctx.request().isComplete()
-          ? failure(HttpStatus.GATEWAY_TIMEOUT)
-          : failure(HttpStatus.REQUEST_TIMEOUT);
-    }
-    if (cause instanceof ShuttingDownException) {
-      return failure(HttpStatus.SERVICE_UNAVAILABLE);
-    }
-    return cause;
+  /// What went wrong, as a failure of the contract where it is known to be one.
+  ///
+  /// @return a status; or the unforeseen cause itself, which belongs into the log
+  static Throwable failure(ServiceRequestContext ctx, Throwable error) {
+    Throwable cause = Exceptions.peel(error);
+    return switch (cause) {
+      case ContentTooLargeException _ -> failure(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+      case RequestTimeoutException _ ->
+          ctx.request().isComplete()
+              ? failure(HttpStatus.GATEWAY_TIMEOUT)
+              : failure(HttpStatus.REQUEST_TIMEOUT);
+      case ShuttingDownException _ -> failure(HttpStatus.SERVICE_UNAVAILABLE);
+      // The client is gone, or Armeria has answered already: nobody will read this.
+      case CancellationException _, ClosedStreamException _, AbortedStreamException _ ->
+          Failure.of(ErrorReason.ERROR_REASON_MALFORMED, "The request was cut off.");
+      default -> cause;
+    };
   }
 
   private static StatusRuntimeException failure(HttpStatus status) {
@@ -153,12 +170,13 @@ final class EdgeErrors implements ServerErrorHandler {
     };
   }
 
-  /// Statuses are the services' business to log; anything else was not foreseen here.
-  private static boolean isUnexpected(Throwable failure) {
-    return !(failure instanceof StatusRuntimeException);
-  }
-
-  private static AggregatedHttpResponse problem(Throwable failure, String requestId) {
+  /// In the words of who asked: a gRPC status for gRPC, problem+json for all others.
+  private static AggregatedHttpResponse answer(
+      Throwable failure, String requestId, @Nullable RequestHeaders headers) {
+    String type = headers == null ? "" : headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+    if (type.startsWith("application/grpc")) {
+      return GrpcErrors.response(failure, type);
+    }
     // The answer is already whole, so this never waits.
     return Problem.of(failure, requestId).aggregate(ImmediateEventExecutor.INSTANCE).join();
   }

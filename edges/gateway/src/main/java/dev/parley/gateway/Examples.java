@@ -14,16 +14,13 @@ final class Examples {
 
   private Examples() {}
 
-  /// A request body: what is required and what has an obvious value.
+  /// A request body: what is required, and who signs in; all of it where nothing is required.
   static ObjectNode body(List<FieldDescriptor> fields) {
-    ObjectNode body = JSON.objectNode();
-    boolean anyRequired = fields.stream().anyMatch(f -> FieldSchema.rules(f).getRequired());
-    for (FieldDescriptor field : fields) {
-      if (!anyRequired || FieldSchema.rules(field).getRequired()) {
-        body.set(field.getJsonName(), value(field));
-      }
-    }
-    return body;
+    List<FieldDescriptor> telling =
+        fields.stream()
+            .filter(f -> FieldSchema.rules(f).getRequired() || f.getName().equals("login"))
+            .toList();
+    return object(fields.stream().anyMatch(f -> FieldSchema.rules(f).getRequired()) ? telling : fields);
   }
 
   /// A value of a field.
@@ -35,11 +32,17 @@ final class Examples {
           case INT -> JSON.numberNode(integer(field));
           case LONG -> JSON.textNode(Long.toString(integer(field)));
           case ENUM -> JSON.textNode(first(field).getName());
-          case MESSAGE -> body(field.getMessageType().getFields());
+          case MESSAGE -> object(field.getMessageType().getFields());
           case BYTE_STRING -> JSON.textNode("");
           case FLOAT, DOUBLE -> JSON.numberNode(1.0);
         };
     return field.isRepeated() ? JSON.arrayNode().add(one) : one;
+  }
+
+  private static ObjectNode object(List<FieldDescriptor> fields) {
+    ObjectNode object = JSON.objectNode();
+    fields.forEach(field -> object.set(field.getJsonName(), value(field)));
+    return object;
   }
 
   private static String text(FieldDescriptor field) {
@@ -49,7 +52,7 @@ final class Examples {
       case FORMAT_EMAIL -> "ada@example.org";
       case FORMAT_HANDLE -> "ada";
       case FORMAT_EMOJI -> "👍";
-      case FORMAT_TOKEN -> field.getName().equals("client_id") ? "a-1" : "";
+      case FORMAT_TOKEN -> field.getName().equals("client_id") ? "a-1" : "of-a-former-answer";
       case FORMAT_LINE -> line(field.getName());
       case FORMAT_UNSPECIFIED, UNRECOGNIZED ->
           rules.getSecret() ? "correct horse battery staple" : line(field.getName());

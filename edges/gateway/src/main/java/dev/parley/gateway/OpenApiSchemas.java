@@ -19,8 +19,7 @@ import java.util.TreeMap;
 /// thread.
 ///
 /// What clients send is closed and asks for what its rules require; what they receive is open,
-// since
-/// the contract may grow, and always has its fields that are not optional.
+/// since the contract may grow, and always has its fields that are not optional.
 final class OpenApiSchemas {
   private final ContractComments comments;
   private final Map<String, ObjectNode> schemas = new TreeMap<>();

@@ -2,9 +2,11 @@ package dev.parley.gateway;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ServerCacheControl;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.file.HttpFile;
@@ -24,6 +26,7 @@ final class Pages {
   private static final ServerCacheControl ONE_HOUR =
       ServerCacheControl.builder().maxAge(Duration.ofHours(1)).build();
   private static final MediaType SVG = MediaType.parse("image/svg+xml");
+  private static final MediaType SCRIPT = MediaType.parse("text/javascript; charset=utf-8");
 
   private Pages() {}
 
@@ -37,22 +40,26 @@ final class Pages {
     page(server, "/parley.svg", "pages/parley.svg", SVG);
     page(server, "/openapi.json", "openapi.json", MediaType.JSON);
     page(server, "/docs/", "pages/docs.html", MediaType.HTML_UTF_8);
-    page(server, "/docs/init.js", "pages/docs.js", MediaType.JAVASCRIPT_UTF_8);
+    page(server, "/docs/init.js", "pages/docs.js", SCRIPT);
     page(server, "/docs/collection.json", "collection.json", MediaType.JSON);
     large(server, "/docs/swagger-ui.css", swagger + "swagger-ui.css", MediaType.CSS_UTF_8);
     large(
         server,
         "/docs/swagger-ui-bundle.js",
         swagger + "swagger-ui-bundle.js",
-        MediaType.JAVASCRIPT_UTF_8);
+        SCRIPT);
   }
 
   private static void page(ServerBuilder server, String path, String file, MediaType type) {
-    server.service(path, service(file, type, REVALIDATE));
+    server.service(get(path), service(file, type, REVALIDATE));
   }
 
   private static void large(ServerBuilder server, String path, String file, MediaType type) {
-    server.service(path, service(file, type, ONE_HOUR).decorate(EncodingService.newDecorator()));
+    server.service(get(path), service(file, type, ONE_HOUR).decorate(EncodingService.newDecorator()));
+  }
+
+  private static Route get(String path) {
+    return Route.builder().path(path).methods(HttpMethod.GET).build();
   }
 
   private static HttpService service(String file, MediaType type, ServerCacheControl caching) {

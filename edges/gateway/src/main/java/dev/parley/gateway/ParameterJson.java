@@ -37,7 +37,7 @@ final class ParameterJson {
   /// @param name the field's JSON name
   /// @param value the decoded value
   /// @throws io.grpc.StatusRuntimeException if there is no such field, or one value was there
-  // before
+  /// before
   void add(String name, String value) {
     FieldDescriptor field = find(name);
     String shown = shorten(name);

@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 /// Decodes percent-encoded text of a URL (RFC 3986) strictly. Stateless.
 ///
 /// Armeria's own decoding turns bytes that are not UTF-8 into U+FFFD; here they are refused, so
-// that
-/// no two requests mean the same by accident.
+/// that no two requests mean the same by accident.
 final class PercentCoding {
   private static final int HEX = 16;
 

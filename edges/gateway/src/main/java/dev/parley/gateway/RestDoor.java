@@ -71,10 +71,10 @@ final class RestDoor implements HttpService {
       forwarder.record("rest", route.target(), started, "OK");
       return HttpResponse.of(OK, HttpData.wrap(ContractJson.print(answer)));
     }
-    Throwable cause =
-        error == null ? new IllegalStateException("no answer") : Exceptions.peel(error);
-    forwarder.record("rest", route.target(), started, Forwarder.code(cause));
-    return errors.onServiceException(ctx, cause);
+    Throwable failure =
+        EdgeErrors.failure(ctx, error == null ? new IllegalStateException("no answer") : error);
+    forwarder.record("rest", route.target(), started, Forwarder.code(failure));
+    return errors.answer(ctx, failure);
   }
 
   private CompletableFuture<byte[]> body(ServiceRequestContext ctx, HttpRequest req) {
@@ -91,8 +91,7 @@ final class RestDoor implements HttpService {
   }
 
   /// A body that did not come in time is refused and its connection closed: the rest of it may
-  // never
-  /// come.
+  /// never come.
   private static RuntimeException unreadable(ServiceRequestContext ctx, @Nullable Throwable error) {
     Throwable cause = error == null ? null : Exceptions.peel(error);
     if (cause instanceof TimeoutException) {

@@ -1,0 +1,149 @@
+package dev.parley.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.client.BlockingWebClient;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.WebClientBuilder;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.parley.cache.LocalRateLimits;
+import dev.parley.cache.RateLimits;
+import dev.parley.cache.RateLimits.Limit;
+import dev.parley.rpc.HttpServer;
+import dev.parley.rpc.RevokedSessions;
+import dev.parley.rpc.RpcChannels;
+import dev.parley.rpc.RpcConfig;
+import dev.parley.rpc.RpcServer;
+import dev.parley.rpc.TokenVerifier;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/// A whole gateway on a port of its own, with a [BackEnd] behind it in the same process.
+final class Door implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final RpcConfig RPC =
+      new RpcConfig("127.0.0.1", 0, "a shared secret of the cluster", Duration.ofSeconds(5));
+
+  /// Generous limits and short times.
+  static final GatewayConfig CONFIG =
+      new GatewayConfig(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(300),
+          Duration.ofMillis(1500),
+          1_000,
+          500,
+          64 * 1024,
+          8 * 1024,
+          new Limit(1_000_000, Duration.ofSeconds(1)),
+          new Limit(1_000_000, Duration.ofSeconds(1)),
+          List.of(),
+          List.of());
+
+  final BackEnd backEnd = new BackEnd();
+  final UUID user = UUID.randomUUID();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final RpcChannels channels =
+      new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
+  private final RevokedSessions revoked;
+  private final RpcServer rpc;
+  private final RateLimits limits = new LocalRateLimits(InstantSource.fixed(Instant.EPOCH));
+  private final GatewayModule gateway;
+  private final HttpServer server;
+
+  Door() {
+    this(UnaryOperator.identity());
+  }
+
+  Door(UnaryOperator<GatewayConfig> change) {
+    revoked = RevokedSessions.start(channels, InstantSource.system());
+    TokenVerifier tokens = new TokenVerifier(channels, revoked, InstantSource.system());
+    try {
+      rpc = RpcServer.start(RPC, channels, backEnd.services(), tokens, metrics, false);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    gateway = GatewayModule.start(change.apply(CONFIG), channels, tokens, limits, metrics);
+    server = HttpServer.start("gateway", "127.0.0.1", 0, gateway::configure);
+    await().ignoreExceptions().untilAsserted(revoked::check);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  String uri() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  WebClientBuilder client() {
+    return WebClient.builder(uri());
+  }
+
+  /// A request with the token of an ordinary user.
+  AggregatedHttpResponse as(HttpMethod method, String path, String body) {
+    return send(headers(method, path, bearer("user")), body);
+  }
+
+  /// A request with a body of JSON, unless the body is empty.
+  AggregatedHttpResponse send(RequestHeaders headers, String body) {
+    BlockingWebClient client = client().build().blocking();
+    if (body.isEmpty()) {
+      return client.execute(HttpRequest.of(headers));
+    }
+    RequestHeaders typed =
+        !headers.contains("content-type")
+            ? headers.toBuilder().contentType(MediaType.JSON).build()
+            : headers;
+    return client.execute(typed, body);
+  }
+
+  AggregatedHttpResponse get(String path) {
+    return send(RequestHeaders.of(HttpMethod.GET, path), "");
+  }
+
+  static RequestHeaders headers(HttpMethod method, String path, String authorization) {
+    RequestHeadersBuilder headers = RequestHeaders.builder(method, path);
+    return headers.set("authorization", authorization).build();
+  }
+
+  String bearer(String role) {
+    return "Bearer " + backEnd.token(user, role);
+  }
+
+  static JsonNode json(AggregatedHttpResponse answer) {
+    return json(answer.contentUtf8());
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    gateway.close();
+    revoked.close();
+    rpc.close();
+    channels.close();
+  }
+}
