@@ -7,7 +7,6 @@ import dev.parley.api.accounts.v1.User;
 import dev.parley.db.Database;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
-import dev.parley.kernel.ModuleGraph.Key;
 import dev.parley.rpc.Failure;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
@@ -49,8 +48,8 @@ final class AdminCommand {
     public void run() {
       Settings settings = configuration().resolve(Settings::read);
       ModuleGraph.Builder modules = ModuleGraph.builder();
-      Key<Metrics> metrics = modules.module("metrics", started -> new Metrics());
-      Key<Database> database =
+      ModuleGraph.Key<Metrics> metrics = modules.module("metrics", started -> new Metrics());
+      ModuleGraph.Key<Database> database =
           new Databases(settings, modules, metrics)
               .module("accounts", settings.accountsDb(), AccountsModule.MIGRATIONS);
       try (var running = modules.build().start(List.of(database))) {

@@ -5,20 +5,19 @@ import dev.parley.db.DatabaseConfig;
 import dev.parley.db.EmbeddedPostgres;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
-import dev.parley.kernel.ModuleGraph.Key;
 
 /// Registers the databases of services and, for those that ask for it, the embedded server they
 /// share. For the thread that wires.
 final class Databases {
 
   private final ModuleGraph.Builder modules;
-  private final Key<Metrics> metrics;
-  private final Key<EmbeddedPostgres> postgres;
+  private final ModuleGraph.Key<Metrics> metrics;
+  private final ModuleGraph.Key<EmbeddedPostgres> postgres;
 
-  Databases(Settings settings, ModuleGraph.Builder modules, Key<Metrics> metrics) {
+  Databases(Settings settings, ModuleGraph.Builder modules, ModuleGraph.Key<Metrics> metrics) {
     this.modules = modules;
     this.metrics = metrics;
-    Key<DataFolder> folder =
+    ModuleGraph.Key<DataFolder> folder =
         modules.module("data-folder", started -> DataFolder.open(settings.dataDir()));
     this.postgres =
         modules.module("postgres", started -> EmbeddedPostgres.start(settings.postgres()), folder);
@@ -28,7 +27,7 @@ final class Databases {
   ///
   /// @param service names the module `<service>-db`, and the database in the embedded server
   /// @param migrations where its schema is
-  Key<Database> module(String service, DatabaseConfig config, String migrations) {
+  ModuleGraph.Key<Database> module(String service, DatabaseConfig config, String migrations) {
     String name = service + "-db";
     if (config.isEmbedded()) {
       return modules.module(

@@ -12,9 +12,9 @@ import dev.parley.gateway.GatewayModule;
 import dev.parley.kernel.Health;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
-import dev.parley.kernel.ModuleGraph.Key;
 import dev.parley.kernel.Running;
 import dev.parley.realtime.RealtimeHub;
+import dev.parley.realtime.RealtimeModule;
 import dev.parley.rpc.HttpServer;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
@@ -42,19 +42,20 @@ final class Wiring {
   private final ModuleGraph.Builder modules = ModuleGraph.builder();
   private final Databases databases;
 
-  private final Key<Metrics> metrics = modules.module("metrics", started -> new Metrics());
-  private final Key<HttpServer> ops;
-  private final Key<RateLimits> limits;
-  private final Key<Signals> signals;
-  private final Key<RpcChannels> channels;
-  private final Key<RevokedSessions> revoked;
-  private final Key<TokenVerifier> tokens;
-  private final Key<AccountsModule> accounts;
-  private final Key<ChatsModule> chats;
-  private final Key<RpcServer> rpc;
-  private final Key<GatewayModule> gateway;
-  private final Key<RealtimeHub> realtime;
-  private final Key<HttpServer> http;
+  private final ModuleGraph.Key<Metrics> metrics =
+      modules.module("metrics", started -> new Metrics());
+  private final ModuleGraph.Key<HttpServer> ops;
+  private final ModuleGraph.Key<RateLimits> limits;
+  private final ModuleGraph.Key<Signals> signals;
+  private final ModuleGraph.Key<RpcChannels> channels;
+  private final ModuleGraph.Key<RevokedSessions> revoked;
+  private final ModuleGraph.Key<TokenVerifier> tokens;
+  private final ModuleGraph.Key<AccountsModule> accounts;
+  private final ModuleGraph.Key<ChatsModule> chats;
+  private final ModuleGraph.Key<RpcServer> rpc;
+  private final ModuleGraph.Key<GatewayModule> gateway;
+  private final ModuleGraph.Key<RealtimeHub> realtime;
+  private final ModuleGraph.Key<HttpServer> http;
 
   Wiring(Settings settings) {
     this.settings = settings;
@@ -91,7 +92,7 @@ final class Wiring {
   ///
   /// @throws dev.parley.kernel.ModuleStartException when a module cannot start
   Running start() {
-    List<Key<?>> wanted = new ArrayList<>(List.of(ops));
+    List<ModuleGraph.Key<?>> wanted = new ArrayList<>(List.of(ops));
     if (!localServices().isEmpty()) {
       wanted.add(rpc);
     }
@@ -120,7 +121,7 @@ final class Wiring {
     return running.get(ops).port();
   }
 
-  private Key<HttpServer> ops() {
+  private ModuleGraph.Key<HttpServer> ops() {
     var routes = new HealthRoutes(health);
     return modules.module(
         "ops",
@@ -138,8 +139,8 @@ final class Wiring {
     return new RpcChannels(settings.rpc(), local, settings.peers());
   }
 
-  private Key<AccountsModule> accounts() {
-    Key<Database> database =
+  private ModuleGraph.Key<AccountsModule> accounts() {
+    ModuleGraph.Key<Database> database =
         databases.module("accounts", settings.accountsDb(), AccountsModule.MIGRATIONS);
     return modules.module(
         "accounts",
@@ -155,8 +156,9 @@ final class Wiring {
         metrics);
   }
 
-  private Key<ChatsModule> chats() {
-    Key<Database> database = databases.module("chats", settings.chatsDb(), ChatsModule.MIGRATIONS);
+  private ModuleGraph.Key<ChatsModule> chats() {
+    ModuleGraph.Key<Database> database =
+        databases.module("chats", settings.chatsDb(), ChatsModule.MIGRATIONS);
     return modules.module(
         "chats",
         started ->
@@ -173,8 +175,8 @@ final class Wiring {
         metrics);
   }
 
-  private Key<RpcServer> rpc() {
-    List<Key<?>> needs = new ArrayList<>(List.of(channels, tokens, metrics));
+  private ModuleGraph.Key<RpcServer> rpc() {
+    List<ModuleGraph.Key<?>> needs = new ArrayList<>(List.of(channels, tokens, metrics));
     if (settings.runs(Target.ACCOUNTS)) {
       needs.add(accounts);
     }
@@ -199,10 +201,10 @@ final class Wiring {
               started.get(metrics).registry(),
               !settings.inOneProcess());
         },
-        needs.toArray(Key<?>[]::new));
+        needs.toArray(ModuleGraph.Key<?>[]::new));
   }
 
-  private Key<GatewayModule> gateway() {
+  private ModuleGraph.Key<GatewayModule> gateway() {
     return modules.module(
         "gateway",
         started ->
@@ -218,11 +220,11 @@ final class Wiring {
         metrics);
   }
 
-  private Key<RealtimeHub> realtime() {
+  private ModuleGraph.Key<RealtimeHub> realtime() {
     return modules.module(
         "realtime",
         started ->
-            RealtimeHub.start(
+            RealtimeModule.start(
                 settings.realtime(),
                 started.get(channels),
                 started.get(tokens),
@@ -239,8 +241,8 @@ final class Wiring {
         metrics);
   }
 
-  private Key<HttpServer> http() {
-    List<Key<?>> needs = new ArrayList<>();
+  private ModuleGraph.Key<HttpServer> http() {
+    List<ModuleGraph.Key<?>> needs = new ArrayList<>();
     if (!localServices().isEmpty()) {
       needs.add(rpc);
     }
@@ -267,7 +269,7 @@ final class Wiring {
               settings.http().port(),
               server -> routes.forEach(route -> route.accept(server)));
         },
-        needs.toArray(Key<?>[]::new));
+        needs.toArray(ModuleGraph.Key<?>[]::new));
   }
 
   private Set<Target> localServices() {

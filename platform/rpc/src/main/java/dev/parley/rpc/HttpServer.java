@@ -1,13 +1,10 @@
 package dev.parley.rpc;
 
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.metric.NoopMeterRegistry;
-import com.linecorp.armeria.common.util.EventLoopGroups;
-import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.kernel.Component;
-import io.netty.channel.EventLoopGroup;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,8 +38,8 @@ public final class HttpServer implements Component {
         Server.builder()
             .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
             .gracefulShutdownTimeout(QUIET, LONGEST_DRAIN)
-            .bossGroupFactory(HttpServer::acceptor)
-            .meterRegistry(NoopMeterRegistry.get()) // routes measure themselves
+            .bossGroupFactory(Acceptor::of)
+            .meterRegistry(new CompositeMeterRegistry()) // empty: routes measure themselves
             .disableServerHeader()
             .disableDateHeader();
     for (Consumer<ServerBuilder> route : routes) {
@@ -73,15 +70,6 @@ public final class HttpServer implements Component {
   @Override
   public void close() {
     server.stop().join();
-  }
-
-  /// The thread that accepts connections; without its own quiet time a stop would take two seconds.
-  private static EventLoopGroup acceptor(String name) {
-    return EventLoopGroups.builder()
-        .numThreads(1)
-        .threadFactory(ThreadFactories.newThreadFactory(name, false))
-        .gracefulShutdown(Duration.ZERO, QUIET)
-        .build();
   }
 
   private static boolean isBindFailure(Throwable error) {
