@@ -1,0 +1,90 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.it.Audit.Stored;
+import dev.parley.testing.RealtimeClient.Encoding;
+import dev.parley.testing.RunningParley;
+import dev.parley.testing.TestUser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// People who all send into the same chats at once, half of them in JSON, half in protobuf. For one
+/// thread.
+final class Load {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Journal journal = new Journal();
+  private final TestUser reader;
+  private final List<String> chats;
+  private final List<LoadClient> clients = new ArrayList<>();
+
+  /// Makes people and chats, and begins to send.
+  Load(RunningParley server, int people, int chats) {
+    List<TestUser> users =
+        IntStream.range(0, people).mapToObj(i -> server.register("load" + i)).toList();
+    this.reader = users.getFirst();
+    TestUser[] others = users.subList(1, people).toArray(TestUser[]::new);
+    this.chats =
+        IntStream.range(0, chats).mapToObj(i -> reader.createGroup("Load " + i, others)).toList();
+    for (int i = 0; i < people; i++) {
+      Encoding encoding = i % 2 == 0 ? Encoding.JSON : Encoding.BINARY;
+      clients.add(new LoadClient(users.get(i), this.chats, encoding, journal));
+    }
+    clients.forEach(LoadClient::start);
+  }
+
+  /// Returns when so many more messages are acknowledged.
+  void awaitAcks(long more) {
+    long wanted = journal.acks() + more;
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(journal.acks()).isGreaterThanOrEqualTo(wanted));
+  }
+
+  /// How many messages were acknowledged so far.
+  long acks() {
+    return journal.acks();
+  }
+
+  /// Ends the sending and compares.
+  ///
+  /// @return what is wrong
+  List<String> finish() throws InterruptedException {
+    for (LoadClient client : clients) {
+      client.finish(PATIENCE);
+    }
+    Audit audit = new Audit(journal);
+    for (String chat : chats) {
+      List<Stored> history = history(chat);
+      audit.chat(chat, history);
+      for (int i = 0; i < clients.size(); i++) {
+        audit.client("client " + i, chat, clients.get(i).views().of(chat), history);
+      }
+    }
+    return audit.violations();
+  }
+
+  private List<Stored> history(String chat) {
+    List<Stored> history = new ArrayList<>();
+    List<JsonNode> page = reader.history(chat, 0);
+    while (!page.isEmpty()) {
+      for (JsonNode message : page) {
+        history.add(
+            new Stored(
+                message.at("/seq").asLong(),
+                message.at("/senderId").asText(),
+                message.at("/clientId").asText(),
+                message.at("/text").asText()));
+      }
+      page = reader.history(chat, history.getLast().seq());
+    }
+    return history;
+  }
+}

@@ -1,0 +1,245 @@
+package dev.parley.it;
+
+import dev.parley.api.realtime.v1.ClientFrame;
+import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.api.realtime.v1.ServerFrame.BodyCase;
+import dev.parley.it.Journal.Acked;
+import dev.parley.it.Journal.Key;
+import dev.parley.it.Journal.Sent;
+import dev.parley.testing.RealtimeClient;
+import dev.parley.testing.RealtimeClient.Encoding;
+import dev.parley.testing.TestUser;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A client that sends without pause into its chats in turn, over a WebSocket, as a good client
+/// does: after a lost connection it connects again, asks for what it missed, and repeats what was
+/// not acknowledged under the same client ids. Thread-safe.
+final class LoadClient {
+
+  private static final int WINDOW = 32;
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final TestUser user;
+  private final List<String> chats;
+  private final Encoding encoding;
+  private final Journal journal;
+  private final ChatViews views;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<Key, Sent> open = new LinkedHashMap<>();
+  private final Map<String, Key> openById = new LinkedHashMap<>();
+  private final Thread thread;
+  private long sends;
+  private boolean stopping;
+  private boolean failed;
+
+  LoadClient(TestUser user, List<String> chats, Encoding encoding, Journal journal) {
+    this.user = user;
+    this.chats = List.copyOf(chats);
+    this.encoding = encoding;
+    this.journal = journal;
+    this.views = new ChatViews(user.login(), Set.copyOf(chats), journal);
+    this.thread = Thread.ofVirtual().name("load-" + user.login()).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Sends nothing new, and returns when everything is acknowledged and seen.
+  void finish(Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      stopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (!thread.join(patience)) {
+      throw new AssertionError(user + " still waits for " + open.size() + " acknowledgements");
+    }
+  }
+
+  ChatViews views() {
+    return views;
+  }
+
+  private void run() {
+    boolean done = false;
+    while (!done) {
+      try (RealtimeClient connection =
+          RealtimeClient.builder(user.server().uri())
+              .token(user.accessToken())
+              .encoding(encoding)
+              .listener(this::receive)
+              .keep(frame -> frame.getBodyCase() == BodyCase.SYNCED)
+              .connect()) {
+        done = serve(connection);
+      } catch (CompletionException | AssertionError e) {
+        // The server is away, or went away while we talked; it will be back.
+        pause();
+      }
+    }
+  }
+
+  /// Talks until the connection ends or everything is done.
+  ///
+  /// @return whether everything is done
+  private boolean serve(RealtimeClient connection) {
+    catchUp(connection);
+    for (Sent message : begin()) {
+      connection.send(frame(message));
+    }
+    while (connection.isOpen()) {
+      Step step = next();
+      switch (step) {
+        case Step.Send(Sent message) -> connection.send(frame(message));
+        case Step.Wait() -> pause();
+        case Step.Failed() -> {
+          return false;
+        }
+        case Step.Done() -> {
+          catchUp(connection);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// What to do next.
+  private sealed interface Step {
+    record Send(Sent message) implements Step {}
+
+    record Wait() implements Step {}
+
+    record Failed() implements Step {}
+
+    record Done() implements Step {}
+  }
+
+  private Step next() {
+    lock.lock();
+    try {
+      if (failed) {
+        return new Step.Failed();
+      }
+      if (stopping) {
+        return open.isEmpty() ? new Step.Done() : new Step.Wait();
+      }
+      if (open.size() >= WINDOW) {
+        return new Step.Wait();
+      }
+      String chat = chats.get((int) (sends % chats.size()));
+      long number = sends / chats.size() + 1;
+      sends++;
+      Key key = new Key(chat, user.id(), user.login() + "-" + sends);
+      Sent message = new Sent(key, number, "Message " + sends + " of " + user.login());
+      open.put(key, message);
+      openById.put(key.clientId(), key);
+      journal.sent(message);
+      return new Step.Send(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Sent> begin() {
+    lock.lock();
+    try {
+      failed = false;
+      return List.copyOf(open.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void catchUp(RealtimeClient connection) {
+    boolean more = true;
+    while (more) {
+      ServerFrame answer = connection.ask(ClientFrame.newBuilder().setSync(views.position()));
+      more = false;
+      for (var delta : answer.getSynced().getDeltasList()) {
+        more |= views.saw(delta);
+      }
+    }
+  }
+
+  private void receive(ServerFrame frame) {
+    switch (frame.getBodyCase()) {
+      case MESSAGE -> views.saw(frame.getMessage());
+      case ACK -> {
+        var ack = frame.getAck();
+        Key key = new Key(ack.getChatId(), user.id(), ack.getClientId());
+        journal.acked(key, new Acked(ack.getSeq(), ack.getSentAt().toString()));
+        answered(key, false);
+      }
+      case ERROR -> {
+        Key key = openKey(frame.getId());
+        if (key != null) {
+          journal.troubled(key);
+          answered(key, true);
+        }
+      }
+      default -> {
+        // Other events are not what this client is about.
+      }
+    }
+  }
+
+  private @Nullable Key openKey(String clientId) {
+    lock.lock();
+    try {
+      return openById.get(clientId);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void answered(Key key, boolean error) {
+    lock.lock();
+    try {
+      if (error) {
+        failed = true;
+      } else {
+        open.remove(key);
+        openById.remove(key.clientId());
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pause() {
+    lock.lock();
+    try {
+      if (changed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static ClientFrame frame(Sent message) {
+    ClientFrame.Builder frame = ClientFrame.newBuilder().setId(message.key().clientId());
+    frame
+        .getSendBuilder()
+        .setChatId(message.key().chat())
+        .setClientId(message.key().clientId())
+        .setText(message.text());
+    return frame.build();
+  }
+}
