@@ -1,0 +1,43 @@
+package dev.parley.accounts;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.api.accounts.v1.User;
+import java.time.Instant;
+
+/// Shows accounts to clients: the one mapping from rows to the contract. Stateless.
+final class Profiles {
+  private Profiles() {}
+
+  /// A profile as everyone sees it.
+  static User shown(UserRow user) {
+    return builder(user).build();
+  }
+
+  /// A profile as its owner sees it, with the e-mail.
+  static User own(UserRow user) {
+    User.Builder profile = builder(user);
+    if (!user.email().isEmpty()) {
+      profile.setEmail(user.email());
+    }
+    return profile.build();
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  private static User.Builder builder(UserRow user) {
+    return User.newBuilder()
+        .setId(user.id().toString())
+        .setLogin(user.login())
+        .setNickname(user.nickname())
+        .setFirstName(user.firstName())
+        .setLastName(user.lastName())
+        .setAbout(user.about())
+        .setRole(user.role())
+        .setCreatedAt(timestamp(user.createdAt()));
+  }
+}
