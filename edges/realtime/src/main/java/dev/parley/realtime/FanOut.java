@@ -1,0 +1,151 @@
+package dev.parley.realtime;
+
+import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.api.realtime.v1.Signal;
+import dev.parley.events.Signals;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Takes signals and hands them to the connections they concern, in order per chat. Thread-safe.
+///
+/// Membership changes take effect between the events they came between: whoever was added gets
+/// every later event of the chat, whoever was removed gets none.
+final class FanOut {
+  private final Registry registry;
+  private final Dispatcher dispatcher;
+  private final HubMetrics metrics;
+
+  FanOut(Signals signals, Dispatcher dispatcher, HubMetrics metrics) {
+    this.registry = new Registry(signals, this::onUserSignal, this::onChatSignal);
+    this.dispatcher = dispatcher;
+    this.metrics = metrics;
+  }
+
+  Registry registry() {
+    return registry;
+  }
+
+  private void onChatSignal(ChatChannel chat, Signal signal) {
+    dispatcher.submit(chat.id(), new ToChat(chat, signal.getFrame()));
+  }
+
+  private void onUserSignal(UserChannel user, Signal signal) {
+    ServerFrame frame = signal.getFrame();
+    switch (frame.getBodyCase()) {
+      case MEMBER_ADDED -> {
+        UUID chat = UUID.fromString(frame.getMemberAdded().getChatId());
+        registry.pin(chat); // the chat's next signal may come before this one is delivered
+        dispatcher.submit(chat, new Joining(user, chat, frame));
+      }
+      case READ ->
+          dispatcher.submit(UUID.fromString(frame.getRead().getChatId()), new ToUser(user, frame));
+      default -> dispatcher.submit(user.id(), new ToUser(user, frame));
+    }
+  }
+
+  /// An event of a chat, to its members.
+  private final class ToChat implements Dispatcher.Delivery {
+    private final ChatChannel chat;
+    private final ServerFrame frame;
+
+    ToChat(ChatChannel chat, ServerFrame frame) {
+      this.chat = chat;
+      this.frame = frame;
+    }
+
+    @Override
+    public void deliver() {
+      metrics.eventsOut(chat.deliver(new Event(frame), except()));
+      takeEffect();
+    }
+
+    @Override
+    public void giveUp() {
+      takeEffect();
+    }
+
+    @Override
+    public Audience audience() {
+      return chat;
+    }
+
+    /// Who hears of it on their own channel, or knows it.
+    private @Nullable UUID except() {
+      return switch (frame.getBodyCase()) {
+        case MEMBER_ADDED -> UUID.fromString(frame.getMemberAdded().getMember().getUserId());
+        case READ -> UUID.fromString(frame.getRead().getUserId());
+        case TYPING -> UUID.fromString(frame.getTyping().getUserId());
+        default -> null;
+      };
+    }
+
+    private void takeEffect() {
+      switch (frame.getBodyCase()) {
+        case MEMBER_REMOVED ->
+            registry
+                .user(UUID.fromString(frame.getMemberRemoved().getUserId()))
+                .ifPresent(user -> registry.leave(user, chat.id()));
+        case CHAT_DELETED -> registry.dissolve(chat);
+        default -> {
+          // nothing changes for whoever listens
+        }
+      }
+    }
+  }
+
+  /// The user was added to a chat.
+  private final class Joining implements Dispatcher.Delivery {
+    private final UserChannel user;
+    private final UUID chat;
+    private final ServerFrame frame;
+
+    Joining(UserChannel user, UUID chat, ServerFrame frame) {
+      this.user = user;
+      this.chat = chat;
+      this.frame = frame;
+    }
+
+    @Override
+    public void deliver() {
+      metrics.eventsOut(user.deliver(new Event(frame)));
+      giveUp();
+    }
+
+    @Override
+    public void giveUp() {
+      registry.join(user, chat);
+      registry.unpin(chat);
+    }
+
+    @Override
+    public Audience audience() {
+      return user;
+    }
+  }
+
+  /// An event of a user, to the user's connections.
+  private final class ToUser implements Dispatcher.Delivery {
+    private final UserChannel user;
+    private final ServerFrame frame;
+
+    ToUser(UserChannel user, ServerFrame frame) {
+      this.user = user;
+      this.frame = frame;
+    }
+
+    @Override
+    public void deliver() {
+      metrics.eventsOut(user.deliver(new Event(frame)));
+    }
+
+    @Override
+    public void giveUp() {
+      // the resync that follows makes up for it
+    }
+
+    @Override
+    public Audience audience() {
+      return user;
+    }
+  }
+}
