@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -64,7 +62,7 @@ public final class Database implements Component {
       throw new DatabaseStartException(
           "The database " + name + " cannot be reached: " + e.getMessage(), e);
     }
-    migrate(source(config, name, 0), migrations);
+    new Migrations(migrations).apply(source(config, name, 0));
     HikariDataSource pool = pool(config, plain, name, metrics);
     Jdbi jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
     jdbi.registerArgument(new InstantTypes.Argument());
@@ -108,23 +106,6 @@ public final class Database implements Component {
     source.setSocketTimeout(socketSeconds);
     source.setTcpKeepAlive(true);
     return source;
-  }
-
-  private static void migrate(PGSimpleDataSource source, String migrations) {
-    try {
-      Flyway.configure()
-          .loggers(FlywayLogs.class.getName())
-          .dataSource(source)
-          .locations(migrations)
-          .failOnMissingLocations(true)
-          .validateMigrationNaming(true)
-          .cleanDisabled(true)
-          .load()
-          .migrate();
-    } catch (FlywayException e) {
-      throw new DatabaseStartException(
-          "The schema of " + migrations + " cannot be brought up to date: " + e.getMessage(), e);
-    }
   }
 
   private static HikariDataSource pool(

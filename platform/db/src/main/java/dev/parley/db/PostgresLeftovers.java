@@ -22,6 +22,7 @@ final class PostgresLeftovers {
   private static final Logger log = LoggerFactory.getLogger(PostgresLeftovers.class);
   private static final long FAST_SECONDS = 10;
   private static final long IMMEDIATE_SECONDS = 5;
+  private static final long POLL_MILLIS = 10;
 
   private PostgresLeftovers() {}
 
@@ -81,14 +82,21 @@ final class PostgresLeftovers {
   }
 
   private static boolean ends(ProcessHandle process, long seconds) throws InterruptedException {
-    try {
-      process.onExit().get(seconds, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < deadline) {
+      try {
+        process.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException e) {
+        // The end of a process that is not our child is noticed late: look ourselves.
+        if (!process.isAlive()) {
+          return true;
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
     }
+    return false;
   }
 
   private static Optional<ProcessHandle> postmaster(Path pidFile) throws IOException {

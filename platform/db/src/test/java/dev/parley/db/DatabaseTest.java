@@ -61,6 +61,26 @@ final class DatabaseTest {
   }
 
   @Test
+  void aSchemaOfOtherMigrationsIsBroughtUpToDate() {
+    DatabaseConfig config = TestDatabase.fresh();
+    try (Database database = Database.open(config, "first", SAMPLE, metrics)) {
+      database
+          .jdbi()
+          .useHandle(
+              it -> {
+                it.execute("comment on table flyway_schema_history is 'of an older Parley'");
+                it.execute("drop table notes");
+                it.execute("delete from flyway_schema_history");
+              });
+    }
+
+    try (Database database = Database.open(config, "second", SAMPLE, metrics)) {
+      assertThatCode(() -> database.jdbi().useHandle(it -> it.execute("select id from notes")))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
   void aDatabaseWhoseCommitsAreNotDurableIsRefused() {
     DatabaseConfig config = TestDatabase.fresh();
     try (Database database = Database.open(config, "loose", SAMPLE, metrics)) {
