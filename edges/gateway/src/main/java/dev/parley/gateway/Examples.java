@@ -20,7 +20,8 @@ final class Examples {
         fields.stream()
             .filter(f -> FieldSchema.rules(f).getRequired() || f.getName().equals("login"))
             .toList();
-    return object(fields.stream().anyMatch(f -> FieldSchema.rules(f).getRequired()) ? telling : fields);
+    return object(
+        fields.stream().anyMatch(f -> FieldSchema.rules(f).getRequired()) ? telling : fields);
   }
 
   /// A value of a field.

@@ -63,7 +63,11 @@ public final class GatewayModule implements Component {
     EdgeErrors errors = new EdgeErrors();
     limits(server);
     TrustedProxies.parse(config.trustedProxies()).configure(server);
-    server.errorHandler(errors).setHeaders(SecurityHeaders.API);
+    server
+        .errorHandler(errors)
+        .setHeaders(SecurityHeaders.API)
+        // What matters is logged by the error handler.
+        .unloggedExceptionsReportInterval(Duration.ZERO);
     server.decorator(
         (delegate, ctx, req) -> {
           echoRequestId(ctx);

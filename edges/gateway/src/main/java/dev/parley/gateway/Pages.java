@@ -43,11 +43,7 @@ final class Pages {
     page(server, "/docs/init.js", "pages/docs.js", SCRIPT);
     page(server, "/docs/collection.json", "collection.json", MediaType.JSON);
     large(server, "/docs/swagger-ui.css", swagger + "swagger-ui.css", MediaType.CSS_UTF_8);
-    large(
-        server,
-        "/docs/swagger-ui-bundle.js",
-        swagger + "swagger-ui-bundle.js",
-        SCRIPT);
+    large(server, "/docs/swagger-ui-bundle.js", swagger + "swagger-ui-bundle.js", SCRIPT);
   }
 
   private static void page(ServerBuilder server, String path, String file, MediaType type) {
@@ -55,7 +51,8 @@ final class Pages {
   }
 
   private static void large(ServerBuilder server, String path, String file, MediaType type) {
-    server.service(get(path), service(file, type, ONE_HOUR).decorate(EncodingService.newDecorator()));
+    server.service(
+        get(path), service(file, type, ONE_HOUR).decorate(EncodingService.newDecorator()));
   }
 
   private static Route get(String path) {

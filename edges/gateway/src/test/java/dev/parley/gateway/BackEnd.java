@@ -120,8 +120,7 @@ final class BackEnd {
 
   private void answer(PublicMethod method, Message request, StreamObserver<Message> observer) {
     calls.add(new Call(method.name(), request, CallContext.current()));
-    Message empty =
-        method.grpc().parseResponse(new java.io.ByteArrayInputStream(new byte[0]));
+    Message empty = method.grpc().parseResponse(new java.io.ByteArrayInputStream(new byte[0]));
     observer.onNext(answers.getOrDefault(method.name(), _ -> empty).apply(request));
     observer.onCompleted();
   }

@@ -16,7 +16,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits;
-import dev.parley.cache.RateLimits.Limit;
+import dev.parley.kernel.Config;
 import dev.parley.rpc.HttpServer;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
@@ -28,11 +28,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /// A whole gateway on a port of its own, with a [BackEnd] behind it in the same process.
 final class Door implements AutoCloseable {
@@ -40,26 +39,21 @@ final class Door implements AutoCloseable {
   private static final RpcConfig RPC =
       new RpcConfig("127.0.0.1", 0, "a shared secret of the cluster", Duration.ofSeconds(5));
 
-  /// Generous limits and short times.
-  static final GatewayConfig CONFIG =
-      new GatewayConfig(
-          Duration.ofSeconds(5),
-          Duration.ofMillis(300),
-          Duration.ofMillis(1500),
-          1_000,
-          500,
-          64 * 1024,
-          8 * 1024,
-          new Limit(1_000_000, Duration.ofSeconds(1)),
-          new Limit(1_000_000, Duration.ofSeconds(1)),
-          List.of(),
-          List.of());
+  /// Short times and small sizes, and limits that nobody reaches by accident.
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "request-timeout", "5s",
+          "body-timeout", "300ms",
+          "idle-timeout", "30s",
+          "max-body-bytes", "65536",
+          "max-header-bytes", "8192",
+          "burst-per-user", "1000000",
+          "burst-per-address", "1000000");
 
   final BackEnd backEnd = new BackEnd();
   final UUID user = UUID.randomUUID();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final RpcChannels channels =
-      new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
+  private final RpcChannels channels = new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
   private final RevokedSessions revoked;
   private final RpcServer rpc;
   private final RateLimits limits = new LocalRateLimits(InstantSource.fixed(Instant.EPOCH));
@@ -67,10 +61,11 @@ final class Door implements AutoCloseable {
   private final HttpServer server;
 
   Door() {
-    this(UnaryOperator.identity());
+    this(Map.of());
   }
 
-  Door(UnaryOperator<GatewayConfig> change) {
+  /// A gateway with some settings of its section changed.
+  Door(Map<String, String> settings) {
     revoked = RevokedSessions.start(channels, InstantSource.system());
     TokenVerifier tokens = new TokenVerifier(channels, revoked, InstantSource.system());
     try {
@@ -78,9 +73,16 @@ final class Door implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    gateway = GatewayModule.start(change.apply(CONFIG), channels, tokens, limits, metrics);
+    gateway = GatewayModule.start(config(settings), channels, tokens, limits, metrics);
     server = HttpServer.start("gateway", "127.0.0.1", 0, gateway::configure);
     await().ignoreExceptions().untilAsserted(revoked::check);
+  }
+
+  private static GatewayConfig config(Map<String, String> changed) {
+    Map<String, String> flags = new HashMap<>();
+    SETTINGS.forEach((key, value) -> flags.put("gateway." + key, value));
+    changed.forEach((key, value) -> flags.put("gateway." + key, value));
+    return new Config().flags(flags).resolve(reader -> GatewayConfig.read(reader.at("gateway")));
   }
 
   int port() {

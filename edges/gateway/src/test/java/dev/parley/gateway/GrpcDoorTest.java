@@ -21,8 +21,8 @@ import dev.parley.api.accounts.v1.SetUserRoleRequest;
 import dev.parley.api.accounts.v1.User;
 import dev.parley.api.accounts.v1.UserServiceGrpc;
 import dev.parley.api.accounts.v1.UserServiceGrpc.UserServiceBlockingStub;
-import dev.parley.api.chats.v1.GetChatRequest;
 import dev.parley.api.chats.v1.ChatServiceGrpc;
+import dev.parley.api.chats.v1.GetChatRequest;
 import dev.parley.api.chats.v1.MessageServiceGrpc;
 import dev.parley.api.chats.v1.SendMessageRequest;
 import dev.parley.api.common.v1.ErrorReason;
@@ -252,8 +252,7 @@ final class GrpcDoorTest {
   }
 
   private <S extends AbstractStub<S>> S stub(String scheme, Class<S> type) {
-    return GrpcClients.builder(scheme + "://127.0.0.1:" + door.port())
-        .build(type);
+    return GrpcClients.builder(scheme + "://127.0.0.1:" + door.port()).build(type);
   }
 
   private RequestHeaders grpcHeaders(String method) {

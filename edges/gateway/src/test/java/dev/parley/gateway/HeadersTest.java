@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HeadersTest {
   private static final String ORIGIN = "https://chat.example.org";
   private final Door door = new Door();
-  private final Door withCors = new Door(HeadersTest::withOrigin);
+  private final Door withCors = new Door(Map.of("cors-origins", ORIGIN));
 
   @AfterAll
   void close() {
@@ -122,20 +122,5 @@ final class HeadersTest {
             .set("access-control-request-headers", "authorization,content-type")
             .build(),
         "");
-  }
-
-  private static GatewayConfig withOrigin(GatewayConfig c) {
-    return new GatewayConfig(
-        c.requestTimeout(),
-        c.bodyTimeout(),
-        c.idleTimeout(),
-        c.maxConnections(),
-        c.maxRequests(),
-        c.maxBodyBytes(),
-        c.maxHeaderBytes(),
-        c.perUser(),
-        c.perAddress(),
-        c.trustedProxies(),
-        List.of(ORIGIN));
   }
 }

@@ -9,6 +9,7 @@ import dev.parley.api.accounts.v1.GetMeResponse;
 import dev.parley.api.accounts.v1.UserServiceGrpc;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LimitsTest {
-  private final Door door = new Door();
+  private final Door door = new Door(Map.of("idle-timeout", "1500ms"));
 
   @AfterAll
   void close() {
@@ -108,7 +109,7 @@ final class LimitsTest {
   @Test
   void aServiceThatDoesNotAnswerInTimeIsADeadline() throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
-    try (Door slow = new Door(LimitsTest::impatient)) {
+    try (Door slow = new Door(Map.of("request-timeout", "400ms"))) {
       slow.backEnd.on(
           UserServiceGrpc.getGetMeMethod(),
           _ -> {
@@ -129,7 +130,7 @@ final class LimitsTest {
 
   @Test
   void connectionsAboveTheBoundAreClosed() throws IOException {
-    try (Door narrow = new Door(LimitsTest::twoConnections);
+    try (Door narrow = new Door(Map.of("max-connections", "2"));
         RawHttp first = new RawHttp(narrow.port());
         RawHttp second = new RawHttp(narrow.port())) {
       first.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -160,35 +161,5 @@ final class LimitsTest {
     } catch (IOException closed) {
       return true;
     }
-  }
-
-  private static GatewayConfig impatient(GatewayConfig c) {
-    return new GatewayConfig(
-        Duration.ofMillis(400),
-        c.bodyTimeout(),
-        c.idleTimeout(),
-        c.maxConnections(),
-        c.maxRequests(),
-        c.maxBodyBytes(),
-        c.maxHeaderBytes(),
-        c.perUser(),
-        c.perAddress(),
-        c.trustedProxies(),
-        c.corsOrigins());
-  }
-
-  private static GatewayConfig twoConnections(GatewayConfig c) {
-    return new GatewayConfig(
-        c.requestTimeout(),
-        c.bodyTimeout(),
-        c.idleTimeout(),
-        2,
-        c.maxRequests(),
-        c.maxBodyBytes(),
-        c.maxHeaderBytes(),
-        c.perUser(),
-        c.perAddress(),
-        c.trustedProxies(),
-        c.corsOrigins());
   }
 }

@@ -33,7 +33,8 @@ final class RawHttp implements AutoCloseable {
     String head = readHead();
     for (String line : head.split("\r\n", -1)) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-        byte[] body = socket.getInputStream().readNBytes(Integer.parseInt(line.substring(15).strip()));
+        byte[] body =
+            socket.getInputStream().readNBytes(Integer.parseInt(line.substring(15).strip()));
         return head + new String(body, StandardCharsets.UTF_8);
       }
     }

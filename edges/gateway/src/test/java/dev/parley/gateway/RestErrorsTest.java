@@ -72,7 +72,12 @@ final class RestErrorsTest {
         wrong(HttpMethod.GET, "/v1/chats?page_size=1", "", 400, "UNKNOWN_FIELD", "page_size"),
         wrong(HttpMethod.GET, "/v1/chats?colour=red", "", 400, "UNKNOWN_FIELD", "colour"),
         wrong(
-            HttpMethod.GET, "/v1/chats?pageSize=1&pageSize=2", "", 400, "INVALID_FIELD", "pageSize"),
+            HttpMethod.GET,
+            "/v1/chats?pageSize=1&pageSize=2",
+            "",
+            400,
+            "INVALID_FIELD",
+            "pageSize"),
         wrong(HttpMethod.GET, CHAT + "?chatId=" + ID, "", 400, "INVALID_FIELD", "chatId"),
         wrong(HttpMethod.POST, "/v1/chats?name=x", "{}", 400, "UNKNOWN_FIELD", "name"),
         // bodies
@@ -91,8 +96,7 @@ final class RestErrorsTest {
             400,
             "INVALID_FIELD",
             "name"),
-        wrong(
-            HttpMethod.POST, "/v1/chats", "{\"name\":\"a\",\"x\":1}", 400, "UNKNOWN_FIELD", "x"),
+        wrong(HttpMethod.POST, "/v1/chats", "{\"name\":\"a\",\"x\":1}", 400, "UNKNOWN_FIELD", "x"),
         wrong(
             HttpMethod.POST,
             "/v1/chats",
@@ -107,7 +111,13 @@ final class RestErrorsTest {
             400,
             "INVALID_FIELD",
             "positions[0].seq"),
-        wrong(HttpMethod.PATCH, CHAT, "{\"chatId\":\"%s\"}".formatted(ID), 400, "INVALID_FIELD", "chatId"),
+        wrong(
+            HttpMethod.PATCH,
+            CHAT,
+            "{\"chatId\":\"%s\"}".formatted(ID),
+            400,
+            "INVALID_FIELD",
+            "chatId"),
         wrong(HttpMethod.PATCH, CHAT, "{\"chatId\":\"\"}", 400, "INVALID_FIELD", "chatId"),
         wrong(
             HttpMethod.PATCH,
@@ -154,8 +164,7 @@ final class RestErrorsTest {
     assertThat(problem.get("code").asText()).isEqualTo(Failure.code(reason));
     assertThat(problem.get("field").asText()).isEqualTo("chatId");
     assertThat(problem.get("detail").asText()).isEqualTo("no luck");
-    assertThat(problem.get("requestId").asText())
-        .isEqualTo(answer.headers().get("x-request-id"));
+    assertThat(problem.get("requestId").asText()).isEqualTo(answer.headers().get("x-request-id"));
     boolean asksToSignIn = answer.headers().contains("www-authenticate");
     assertThat(asksToSignIn).isEqualTo(answer.status().equals(HttpStatus.UNAUTHORIZED));
   }

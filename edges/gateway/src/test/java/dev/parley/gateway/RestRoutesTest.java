@@ -59,8 +59,7 @@ final class RestRoutesTest {
     assertThat(answer.contentType()).isEqualTo(MediaType.JSON);
     assertThat(answer.headers().get(HttpHeaderNames.CACHE_CONTROL)).isEqualTo("no-store");
     Message request = door.backEnd.last(route.target().name()).request();
-    JsonNode received =
-        Door.json(new String(ContractJson.print(request), StandardCharsets.UTF_8));
+    JsonNode received = Door.json(new String(ContractJson.print(request), StandardCharsets.UTF_8));
     for (FieldDescriptor field : route.variables().values()) {
       assertThat(received.get(field.getJsonName())).isEqualTo(Examples.value(field));
     }
@@ -81,8 +80,7 @@ final class RestRoutesTest {
 
   @Test
   void theQueryIsTypedByTheContract() {
-    door.as(
-        HttpMethod.GET, "/v1/chats/" + ID + "/messages?beforeSeq=9007199254740993&limit=7", "");
+    door.as(HttpMethod.GET, "/v1/chats/" + ID + "/messages?beforeSeq=9007199254740993&limit=7", "");
 
     assertThat(door.backEnd.last(MessageServiceGrpc.getListMessagesMethod().getFullMethodName()))
         .extracting(BackEnd.Call::request)
