@@ -51,7 +51,7 @@ public final class HttpServer implements Component {
     } catch (CompletionException e) {
       if (isBindFailure(e)) {
         throw new IllegalStateException(
-            "Port %d on %s is taken or not allowed; choose another with %s.port"
+            "Port %d on %s is taken or not allowed; choose another with --%s.port"
                 .formatted(port, host, name),
             e);
       }
