@@ -1,7 +1,7 @@
 package dev.parley.it;
 
 import dev.parley.it.Journal.Acked;
-import dev.parley.it.Journal.Key;
+import dev.parley.it.Journal.MessageName;
 import dev.parley.it.Journal.Sent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class Audit {
   ///
   /// @param history everything that the server has, in its order
   void chat(String chat, List<Stored> history) {
-    Map<Key, Stored> byKey = new HashMap<>();
+    Map<MessageName, Stored> byKey = new HashMap<>();
     Map<String, Long> numbers = new HashMap<>();
     long expected = 1;
     for (Stored message : history) {
@@ -39,7 +39,7 @@ final class Audit {
             "hole: " + chat + " has " + message.seq() + " where " + expected + " belongs");
       }
       expected = message.seq() + 1;
-      Key key = new Key(chat, message.sender(), message.clientId());
+      MessageName key = new MessageName(chat, message.sender(), message.clientId());
       if (byKey.put(key, message) != null) {
         violations.add("doubled: " + key);
       }
@@ -91,7 +91,7 @@ final class Audit {
     }
   }
 
-  private void promise(String chat, Key key, Acked ack, @Nullable Stored stored) {
+  private void promise(String chat, MessageName key, Acked ack, @Nullable Stored stored) {
     if (!key.chat().equals(chat)) {
       return;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.it.Audit.Stored;
 import dev.parley.it.Journal.Acked;
-import dev.parley.it.Journal.Key;
+import dev.parley.it.Journal.MessageName;
 import dev.parley.it.Journal.Sent;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ final class AuditTest {
 
   @Test
   void twoOutcomesOfOneSendAreFound() {
-    journal.acked(new Key(CHAT, "a", "a-1"), new Acked(7, "later"));
+    journal.acked(new MessageName(CHAT, "a", "a-1"), new Acked(7, "later"));
 
     assertThat(audit(first, second, third)).anyMatch(it -> it.contains("acknowledged as"));
   }
@@ -79,7 +79,7 @@ final class AuditTest {
   }
 
   private Stored promised(String sender, long number, long seq) {
-    Key key = new Key(CHAT, sender, sender + "-" + number);
+    MessageName key = new MessageName(CHAT, sender, sender + "-" + number);
     journal.sent(new Sent(key, number, "text " + number));
     journal.acked(key, new Acked(seq, "now"));
     return new Stored(seq, sender, key.clientId(), "text " + number);

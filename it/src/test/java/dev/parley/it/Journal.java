@@ -13,21 +13,21 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Journal {
 
   /// Names a message for ever.
-  record Key(String chat, String sender, String clientId) {}
+  record MessageName(String chat, String sender, String clientId) {}
 
   /// What a client sent.
   ///
   /// @param number of the sender's messages in this chat, from 1, in the order of sending
-  record Sent(Key key, long number, String text) {}
+  record Sent(MessageName key, long number, String text) {}
 
   /// What the server said of it.
   ///
   /// @param sentAt the server's time, as it printed it
   record Acked(long seq, String sentAt) {}
 
-  private final Map<Key, Sent> sent = new ConcurrentHashMap<>();
-  private final Map<Key, Acked> acked = new ConcurrentHashMap<>();
-  private final Set<Key> troubled = ConcurrentHashMap.newKeySet();
+  private final Map<MessageName, Sent> sent = new ConcurrentHashMap<>();
+  private final Map<MessageName, Acked> acked = new ConcurrentHashMap<>();
+  private final Set<MessageName> troubled = ConcurrentHashMap.newKeySet();
   private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
   private final AtomicLong acks = new AtomicLong();
 
@@ -36,11 +36,11 @@ final class Journal {
   }
 
   /// A send was answered by an error, so it may lose its place among the sender's others.
-  void troubled(Key key) {
+  void troubled(MessageName key) {
     troubled.add(key);
   }
 
-  void acked(Key key, Acked ack) {
+  void acked(MessageName key, Acked ack) {
     Acked before = acked.putIfAbsent(key, ack);
     if (before == null) {
       acks.incrementAndGet();
@@ -58,15 +58,15 @@ final class Journal {
     return acks.get();
   }
 
-  Map<Key, Sent> sent() {
+  Map<MessageName, Sent> sent() {
     return sent;
   }
 
-  Map<Key, Acked> acked() {
+  Map<MessageName, Acked> acked() {
     return acked;
   }
 
-  boolean isTroubled(Key key) {
+  boolean isTroubled(MessageName key) {
     return troubled.contains(key);
   }
 

@@ -4,7 +4,7 @@ import dev.parley.api.realtime.v1.ClientFrame;
 import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.api.realtime.v1.ServerFrame.BodyCase;
 import dev.parley.it.Journal.Acked;
-import dev.parley.it.Journal.Key;
+import dev.parley.it.Journal.MessageName;
 import dev.parley.it.Journal.Sent;
 import dev.parley.testing.RealtimeClient;
 import dev.parley.testing.RealtimeClient.Encoding;
@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +34,9 @@ final class LoadClient {
   private final Journal journal;
   private final ChatViews views;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Map<Key, Sent> open = new LinkedHashMap<>();
-  private final Map<String, Key> openById = new LinkedHashMap<>();
+  private final Semaphore news = new Semaphore(0);
+  private final Map<MessageName, Sent> open = new LinkedHashMap<>();
+  private final Map<String, MessageName> openById = new LinkedHashMap<>();
   private final Thread thread;
   private long sends;
   private boolean stopping;
@@ -60,7 +60,7 @@ final class LoadClient {
     lock.lock();
     try {
       stopping = true;
-      changed.signalAll();
+      news.release();
     } finally {
       lock.unlock();
     }
@@ -142,7 +142,7 @@ final class LoadClient {
       String chat = chats.get((int) (sends % chats.size()));
       long number = sends / chats.size() + 1;
       sends++;
-      Key key = new Key(chat, user.id(), user.login() + "-" + sends);
+      MessageName key = new MessageName(chat, user.id(), user.login() + "-" + sends);
       Sent message = new Sent(key, number, "Message " + sends + " of " + user.login());
       open.put(key, message);
       openById.put(key.clientId(), key);
@@ -179,12 +179,12 @@ final class LoadClient {
       case MESSAGE -> views.saw(frame.getMessage());
       case ACK -> {
         var ack = frame.getAck();
-        Key key = new Key(ack.getChatId(), user.id(), ack.getClientId());
+        MessageName key = new MessageName(ack.getChatId(), user.id(), ack.getClientId());
         journal.acked(key, new Acked(ack.getSeq(), ack.getSentAt().toString()));
         answered(key, false);
       }
       case ERROR -> {
-        Key key = openKey(frame.getId());
+        MessageName key = openKey(frame.getId());
         if (key != null) {
           journal.troubled(key);
           answered(key, true);
@@ -196,7 +196,7 @@ final class LoadClient {
     }
   }
 
-  private @Nullable Key openKey(String clientId) {
+  private @Nullable MessageName openKey(String clientId) {
     lock.lock();
     try {
       return openById.get(clientId);
@@ -205,7 +205,7 @@ final class LoadClient {
     }
   }
 
-  private void answered(Key key, boolean error) {
+  private void answered(MessageName key, boolean error) {
     lock.lock();
     try {
       if (error) {
@@ -214,22 +214,20 @@ final class LoadClient {
         open.remove(key);
         openById.remove(key.clientId());
       }
-      changed.signalAll();
+      news.release();
     } finally {
       lock.unlock();
     }
   }
 
+  /// Waits for an answer, not for long: the connection may be gone.
   private void pause() {
-    lock.lock();
     try {
-      if (changed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
+      if (news.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        news.drainPermits();
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    } finally {
-      lock.unlock();
     }
   }
 
