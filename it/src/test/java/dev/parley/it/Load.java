@@ -57,8 +57,10 @@ final class Load {
   ///
   /// @return what is wrong
   List<String> finish() throws InterruptedException {
+    clients.forEach(LoadClient::stopSending);
+    await().atMost(PATIENCE).until(() -> clients.stream().allMatch(LoadClient::isAcknowledged));
     for (LoadClient client : clients) {
-      client.finish(PATIENCE);
+      client.leave(PATIENCE);
     }
     Audit audit = new Audit(journal);
     for (String chat : chats) {

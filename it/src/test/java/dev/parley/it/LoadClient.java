@@ -39,8 +39,14 @@ final class LoadClient {
   private final Map<String, MessageName> openById = new LinkedHashMap<>();
   private final Thread thread;
   private long sends;
-  private boolean stopping;
+  private Phase phase = Phase.SENDING;
   private boolean failed;
+
+  private enum Phase {
+    SENDING,
+    REPEATING,
+    LEAVING
+  }
 
   LoadClient(TestUser user, List<String> chats, Encoding encoding, Journal journal) {
     this.user = user;
@@ -55,17 +61,26 @@ final class LoadClient {
     thread.start();
   }
 
-  /// Sends nothing new, and returns when everything is acknowledged and seen.
-  void finish(Duration patience) throws InterruptedException {
+  /// Sends nothing new from now on.
+  void stopSending() {
+    become(Phase.REPEATING);
+  }
+
+  /// Whether everything that was sent is acknowledged.
+  boolean isAcknowledged() {
     lock.lock();
     try {
-      stopping = true;
-      news.release();
+      return open.isEmpty();
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Sees what there is to see, and returns when it has left.
+  void leave(Duration patience) throws InterruptedException {
+    become(Phase.LEAVING);
     if (!thread.join(patience)) {
-      throw new AssertionError(user + " still waits for " + open.size() + " acknowledgements");
+      throw new AssertionError(user + " does not leave");
     }
   }
 
@@ -88,6 +103,16 @@ final class LoadClient {
         // The server is away, or went away while we talked; it will be back.
         pause();
       }
+    }
+  }
+
+  private void become(Phase next) {
+    lock.lock();
+    try {
+      phase = next;
+      news.release();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -133,10 +158,10 @@ final class LoadClient {
       if (failed) {
         return new Step.Failed();
       }
-      if (stopping) {
-        return open.isEmpty() ? new Step.Done() : new Step.Wait();
+      if (phase == Phase.LEAVING) {
+        return new Step.Done();
       }
-      if (open.size() >= WINDOW) {
+      if (phase == Phase.REPEATING || open.size() >= WINDOW) {
         return new Step.Wait();
       }
       String chat = chats.get((int) (sends % chats.size()));

@@ -38,6 +38,13 @@ public final class ParleyServer implements RunningParley {
     return app.opsPort();
   }
 
+  /// The port that other processes connect to.
+  ///
+  /// @throws java.util.NoSuchElementException when everything runs in this process
+  public int rpcPort() {
+    return app.rpcPort().orElseThrow();
+  }
+
   @Override
   public void close() {
     app.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.it;
+
+import org.jspecify.annotations.NullMarked;
