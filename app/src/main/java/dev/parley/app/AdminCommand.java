@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
     name = "admin",
     description = "Administration on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = AdminCommand.Grant.class,
-    mixinStandardHelpOptions = true)
+    subcommands = AdminCommand.Grant.class)
 final class AdminCommand {
 
   private AdminCommand() {}
@@ -32,8 +31,7 @@ final class AdminCommand {
   /// one belongs to the running server, which has to be stopped for it.
   @Command(
       name = "grant",
-      description = "Give an account a server-wide role. Stop a server with an embedded database.",
-      mixinStandardHelpOptions = true)
+      description = "Give an account a server-wide role. Stop a server with an embedded database.")
   static final class Grant extends ConfiguredCommand implements Runnable {
 
     @Option(names = "--login", required = true, description = "The account's login.")

@@ -9,10 +9,7 @@ import picocli.CommandLine.Spec;
 
 /// Shows every setting in YAML, so that its output can be the start of a configuration file;
 /// secrets are hidden.
-@Command(
-    name = "config",
-    description = "Show every setting, its value and where it comes from.",
-    mixinStandardHelpOptions = true)
+@Command(name = "config", description = "Show every setting, its value and where it comes from.")
 final class ConfigCommand extends ConfiguredCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
     name = "parley",
     description = "A self-hosted messenger.",
     synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       ServeCommand.class,
       TargetsCommand.class,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Serves until the process is told to stop (SIGTERM, SIGINT), then drains and ends with code 0.
-@Command(name = "serve", description = "Serve until stopped.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Serve until stopped.")
 final class ServeCommand extends ConfiguredCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -6,10 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// Lists what `--target` takes.
-@Command(
-    name = "targets",
-    description = "List what --target takes.",
-    mixinStandardHelpOptions = true)
+@Command(name = "targets", description = "List what --target takes.")
 final class TargetsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -3,15 +3,13 @@ package dev.parley.app;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// Tells the versions of Parley and its Java.
-@Command(
-    name = "version",
-    description = "Tell the versions of Parley and its Java.",
-    mixinStandardHelpOptions = true)
-final class VersionCommand implements Runnable {
+@Command(name = "version", description = "Tell the versions of Parley and its Java.")
+final class VersionCommand implements Runnable, IVersionProvider {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -22,9 +20,14 @@ final class VersionCommand implements Runnable {
   }
 
   @Override
+  public String[] getVersion() {
+    return new String[] {"Parley " + version() + " on Java " + Runtime.version()};
+  }
+
+  @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Parley " + version() + " on Java " + Runtime.version());
+    out.println(getVersion()[0]);
     out.flush();
   }
 }
