@@ -18,18 +18,23 @@ final class ArmeriaReceiver implements Subscriber<HttpObject> {
   private @Nullable Subscription in;
   private boolean asked;
   private boolean deaf;
+  private boolean stopped;
 
   ArmeriaReceiver(Connection connection, ArmeriaTransport transport, int maxMessageBytes) {
     this.connection = connection;
     this.transport = transport;
     this.reader = new MessageReader(maxMessageBytes);
-    transport.resumeWith(this::read);
+    transport.bind(this);
   }
 
   @Override
   public void onSubscribe(Subscription subscription) {
     in = subscription;
-    read();
+    if (stopped) {
+      subscription.cancel();
+    } else {
+      read();
+    }
   }
 
   @Override
@@ -56,7 +61,20 @@ final class ArmeriaReceiver implements Subscriber<HttpObject> {
     transport.end();
   }
 
-  private void read() {
+  /// Reads nothing more.
+  void stop() {
+    stopped = true;
+    Subscription subscription = in;
+    if (subscription != null) {
+      subscription.cancel();
+    }
+  }
+
+  /// Goes on reading, as far as there is room.
+  void read() {
+    if (stopped) {
+      return;
+    }
     try {
       while (!deaf && connection.hasRoom()) {
         Incoming message = reader.next();

@@ -25,7 +25,7 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
   private final AtomicBoolean awake = new AtomicBoolean();
   private final Runnable abort;
   private final Runnable onEnd;
-  private @Nullable Runnable resume;
+  private @Nullable ArmeriaReceiver receiver;
   private @Nullable Subscriber<? super HttpObject> out;
   private @Nullable Outgoing control;
   private @Nullable Outgoing close;
@@ -55,9 +55,9 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
     this.onEnd = onEnd;
   }
 
-  /// Binds what goes on reading; before anything is read.
-  void resumeWith(Runnable reading) {
-    resume = reading;
+  /// Binds the other half; before anything is read.
+  void bind(ArmeriaReceiver other) {
+    receiver = other;
   }
 
   @Override
@@ -74,9 +74,9 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
 
   @Override
   public void resume() {
-    Runnable reading = resume;
-    if (reading != null) {
-      loop.execute(reading);
+    ArmeriaReceiver other = receiver;
+    if (other != null) {
+      loop.execute(other::read);
     }
   }
 
@@ -122,13 +122,9 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
 
   /// The client is gone.
   void end() {
-    if (!ended) {
-      ended = true;
-      onEnd.run();
-      Subscriber<? super HttpObject> subscriber = out;
-      if (subscriber != null) {
-        subscriber.onComplete();
-      }
+    Subscriber<? super HttpObject> subscriber = out;
+    if (stop() && subscriber != null) {
+      subscriber.onComplete();
     }
   }
 
@@ -148,10 +144,20 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
 
   @Override
   public void cancel() {
-    if (!ended) {
-      ended = true;
-      onEnd.run();
+    boolean _ = stop();
+  }
+
+  private boolean stop() {
+    if (ended) {
+      return false;
     }
+    ended = true;
+    onEnd.run();
+    ArmeriaReceiver other = receiver;
+    if (other != null) {
+      other.stop();
+    }
+    return true;
   }
 
   private void control(Outgoing message) {
@@ -178,8 +184,9 @@ final class ArmeriaTransport implements Transport, Publisher<HttpObject>, Subscr
     } finally {
       draining = false;
     }
-    if (closeSent && closeReceived) {
-      end();
+    if (closeSent && closeReceived && demand > 0 && !ended) {
+      end(); // demand means that our close is written
+      abort.run();
     }
   }
 
