@@ -1,6 +1,7 @@
 package dev.parley.gateway;
 
 import com.google.protobuf.Message;
+import dev.parley.api.common.v1.Access;
 import dev.parley.rpc.CallContext;
 import dev.parley.rpc.Channels;
 import dev.parley.rpc.Failure;
@@ -35,12 +36,15 @@ final class Forwarder {
   }
 
   /// Lets a call in or fails, before its body is read.
-  CompletableFuture<Boolean> admit(PublicMethod method, CallContext call) {
+  ///
+  /// @param access who may call the method
+  /// @param call whose call it is
+  CompletableFuture<Void> admit(Access access, CallContext call) {
     return workers.submit(
         call,
         () -> {
-          admission.admit(method.access(), call);
-          return true;
+          admission.admit(access, call);
+          return null;
         });
   }
 

@@ -22,14 +22,11 @@ public final class GatewayModule implements Component {
   private static final Duration CORS_AGE = Duration.ofHours(1);
   private final GatewayConfig config;
   private final Forwarder forwarder;
-  private final GrpcAdmission grpcAdmission;
   private final Workers workers;
 
-  private GatewayModule(
-      GatewayConfig config, Forwarder forwarder, GrpcAdmission grpcAdmission, Workers workers) {
+  private GatewayModule(GatewayConfig config, Forwarder forwarder, Workers workers) {
     this.config = config;
     this.forwarder = forwarder;
-    this.grpcAdmission = grpcAdmission;
     this.workers = workers;
   }
 
@@ -49,11 +46,8 @@ public final class GatewayModule implements Component {
       MeterRegistry metrics) {
     Workers workers = new Workers(config.maxRequests());
     Admission admission = new Admission(config, tokens, limits);
-    return new GatewayModule(
-        config,
-        new Forwarder(config, channels, admission, workers, metrics),
-        new GrpcAdmission(admission, workers),
-        workers);
+    Forwarder forwarder = new Forwarder(config, channels, admission, workers, metrics);
+    return new GatewayModule(config, forwarder, workers);
   }
 
   /// Adds the doors, limits and error answers to the public server.
@@ -81,7 +75,7 @@ public final class GatewayModule implements Component {
                 server.service(
                     Route.builder().methods(route.method()).path(route.path()).build(),
                     new RestDoor(route, forwarder, errors, config)));
-    server.service(GrpcDoor.build(config, forwarder, grpcAdmission), GrpcDoor::guarded);
+    server.service(GrpcDoor.build(config, forwarder), GrpcDoor::guarded);
     Pages.configure(server);
   }
 

@@ -1,9 +1,9 @@
 package dev.parley.gateway;
 
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.AsyncServerInterceptor;
 import dev.parley.api.common.v1.Access;
-import dev.parley.rpc.CallContext;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -11,39 +11,37 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Lets gRPC calls in by their headers, before their message is read. Thread-safe.
 ///
 /// What is not of the contract here is reflection and health: open to everyone, but counted.
 final class GrpcAdmission implements AsyncServerInterceptor {
-  private final Admission admission;
-  private final Workers workers;
-  private final Map<String, Access> accessByMethod;
+  private final Forwarder forwarder;
+  private final Map<String, PublicMethod> methods;
 
-  GrpcAdmission(Admission admission, Workers workers) {
-    this.admission = admission;
-    this.workers = workers;
-    this.accessByMethod =
+  GrpcAdmission(Forwarder forwarder) {
+    this.forwarder = forwarder;
+    this.methods =
         PublicContract.methods().stream()
-            .collect(Collectors.toUnmodifiableMap(PublicMethod::name, PublicMethod::access));
+            .collect(Collectors.toUnmodifiableMap(PublicMethod::name, Function.identity()));
   }
 
   @Override
   public <I, O> CompletableFuture<Listener<I>> asyncInterceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+    long started = System.nanoTime();
     ServiceRequestContext ctx = ServiceRequestContext.current();
-    CallContext from = EdgeCall.of(ctx);
-    Access access =
-        accessByMethod.getOrDefault(
-            call.getMethodDescriptor().getFullMethodName(), Access.ACCESS_PUBLIC);
+    PublicMethod method = methods.get(call.getMethodDescriptor().getFullMethodName());
     Context context = Context.current();
-    return workers
-        .submit(
-            from,
-            () -> {
-              admission.admit(access, from);
-              return true;
+    return forwarder
+        .admit(method == null ? Access.ACCESS_PUBLIC : method.access(), EdgeCall.of(ctx))
+        .whenComplete(
+            (_, error) -> {
+              if (error != null && method != null) {
+                forwarder.record("grpc", method, started, Forwarder.code(Exceptions.peel(error)));
+              }
             })
         .thenApplyAsync(_ -> start(context, call, headers, next), ctx.eventLoop());
   }

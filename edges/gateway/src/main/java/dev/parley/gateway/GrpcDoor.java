@@ -30,7 +30,7 @@ final class GrpcDoor {
   private GrpcDoor() {}
 
   /// Builds the service.
-  static GrpcService build(GatewayConfig config, Forwarder forwarder, GrpcAdmission admission) {
+  static GrpcService build(GatewayConfig config, Forwarder forwarder) {
     GrpcServiceBuilder grpc =
         GrpcService.builder()
             .supportedSerializationFormats(
@@ -42,7 +42,7 @@ final class GrpcDoor {
             // A client's own timeout ends its wait; it may not stretch ours.
             .useClientTimeoutHeader(false)
             .exceptionHandler(new GrpcErrors())
-            .intercept(admission)
+            .intercept(new GrpcAdmission(forwarder))
             .addService(ProtoReflectionServiceV1.newInstance())
             .enableHealthCheckService(true);
     PublicContract.SERVICES.forEach(service -> grpc.addService(definition(service, forwarder)));

@@ -53,7 +53,7 @@ final class RestDoor implements HttpService {
     PublicMethod method = route.target();
     return HttpResponse.of(
         forwarder
-            .admit(method, call)
+            .admit(method.access(), call)
             .thenCompose(_ -> body(ctx, req))
             .thenCompose(
                 body ->

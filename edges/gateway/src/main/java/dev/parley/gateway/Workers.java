@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /// Runs the work of requests on virtual threads, a bounded number at a time. Thread-safe.
@@ -31,7 +32,7 @@ final class Workers implements AutoCloseable {
   /// @param call whose step it is
   /// @param work the step; may block
   /// @return its result, or `OVERLOADED` when there is too much work already
-  <T> CompletableFuture<T> submit(CallContext call, Callable<T> work) {
+  <T extends @Nullable Object> CompletableFuture<T> submit(CallContext call, Callable<T> work) {
     if (!free.tryAcquire()) {
       return CompletableFuture.failedFuture(
           Failure.retryAfter(
@@ -48,7 +49,7 @@ final class Workers implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private static <T> T run(CallContext call, Callable<T> work) {
+  private static <T extends @Nullable Object> T run(CallContext call, Callable<T> work) {
     try (var _ = MDC.putCloseable(MDC_REQUEST, call.requestId())) {
       return call.call(work);
     } catch (RuntimeException e) {

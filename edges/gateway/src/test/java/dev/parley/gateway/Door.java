@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.client.BlockingWebClient;
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.WebClientBuilder;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -59,6 +60,7 @@ final class Door implements AutoCloseable {
   private final RateLimits limits = new LocalRateLimits(InstantSource.fixed(Instant.EPOCH));
   private final GatewayModule gateway;
   private final HttpServer server;
+  private final ClientFactory clients = ClientFactory.builder().build();
 
   Door() {
     this(Map.of());
@@ -94,7 +96,7 @@ final class Door implements AutoCloseable {
   }
 
   WebClientBuilder client() {
-    return WebClient.builder(uri());
+    return WebClient.builder(uri()).factory(clients);
   }
 
   /// A request with the token of an ordinary user.
@@ -142,6 +144,7 @@ final class Door implements AutoCloseable {
 
   @Override
   public void close() {
+    clients.close();
     server.close();
     gateway.close();
     revoked.close();

@@ -112,6 +112,13 @@ final class GrpcDoorTest {
 
     assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(info(error).getReason()).isEqualTo("UNAUTHENTICATED");
+    assertThat(
+            door.metrics
+                .get("parley.gateway.requests")
+                .tags("door", "grpc", "code", "UNAUTHENTICATED")
+                .timer()
+                .count())
+        .isPositive();
   }
 
   @Test

@@ -11,6 +11,10 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.parley.api.chats.v1.ChatServiceGrpc;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.rpc.Failure;
+import dev.parley.rpc.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -160,7 +164,7 @@ final class RestErrorsTest {
 
     AggregatedHttpResponse answer = door.as(HttpMethod.GET, CHAT, "");
 
-    JsonNode problem = problem(answer, dev.parley.rpc.Problem.status(detail).code());
+    JsonNode problem = problem(answer, Problem.status(detail).code());
     assertThat(problem.get("code").asText()).isEqualTo(Failure.code(reason));
     assertThat(problem.get("field").asText()).isEqualTo("chatId");
     assertThat(problem.get("detail").asText()).isEqualTo("no luck");
@@ -172,6 +176,17 @@ final class RestErrorsTest {
   static Stream<ErrorReason> reasons() {
     return Arrays.stream(ErrorReason.values())
         .filter(r -> r != ErrorReason.UNRECOGNIZED && r.getNumber() != 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasons")
+  void everyReasonIsInTheApiDocument(ErrorReason reason) throws IOException {
+    Failure.Detail detail = Failure.detail(Failure.of(reason, ""));
+    String row =
+        "| `%s` | %d | %s |"
+            .formatted(Failure.code(reason), Problem.status(detail).code(), detail.status());
+
+    assertThat(Files.readString(Path.of("../../docs/api.md"))).contains(row);
   }
 
   @Test
