@@ -95,12 +95,24 @@ record NameMask(SearchField field, String core, boolean openBegin, boolean openE
     return grams;
   }
 
+  /// How every match up to a rank begins; empty if that is open.
+  String literalPrefix(SearchRank rank) {
+    if (openBegin && rank == SearchRank.OTHER) {
+      return "";
+    }
+    int end = 0;
+    while (end < core.length() && core.charAt(end) != ANY_RUN && core.charAt(end) != ANY_ONE) {
+      end++;
+    }
+    return core.substring(0, end);
+  }
+
+  /// Makes a text stand for itself in a LIKE pattern.
+  static String escape(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  }
+
   private static String like(String folded) {
-    return folded
-        .replace("\\", "\\\\")
-        .replace("%", "\\%")
-        .replace("_", "\\_")
-        .replace(ANY_RUN, '%')
-        .replace(ANY_ONE, '_');
+    return escape(folded).replace(ANY_RUN, '%').replace(ANY_ONE, '_');
   }
 }

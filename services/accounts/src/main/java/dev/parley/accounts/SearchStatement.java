@@ -10,14 +10,32 @@ import java.util.StringJoiner;
 /// The statement that finds the matches of one rank, in order. Immutable.
 ///
 /// Its text is made of constants only; all that was typed is in the parameters. Each rank is a
-/// statement of its own, because each has its index: equality and prefixes a B-tree of the column,
-/// everything else the grams, and a mask that nearly everyone matches the B-tree in name order,
-/// which stops as soon as the page is full.
+/// statement of its own, because each has its index. There are two shapes:
+/// - Results are ordered by display name, which begins with the first name. So where the first name
+///   is given, wholly or its beginning, the rows are read in order from an index and reading stops
+///   when the page is full.
+/// - Otherwise the matches are gathered first, from the B-tree of a column or from the grams, then
+///   ordered. Left to choose, the planner would often walk everyone in name order and filter,
+///   because it takes the matches to be spread evenly; but all names of one script are together.
 ///
 /// @param sql the text
 /// @param parameters by name
 /// @param grams the parameter `grams`, empty if the text has none
 record SearchStatement(String sql, Map<String, String> parameters, Set<String> grams) {
+  private static final String IN_ORDER =
+      """
+      SELECT %s, u.sort_key FROM users u
+      WHERE %s
+      ORDER BY u.sort_key, u.id
+      LIMIT :limit""";
+  private static final String GATHERED =
+      """
+      WITH matches AS MATERIALIZED (
+        SELECT u.id, u.sort_key FROM users u
+        WHERE %2$s),
+      page AS (SELECT id FROM matches ORDER BY sort_key, id LIMIT :limit)
+      SELECT %1$s, u.sort_key FROM users u JOIN page USING (id)
+      ORDER BY u.sort_key, u.id""";
 
   /// The statement of a search for one rank.
   ///
@@ -26,10 +44,17 @@ record SearchStatement(String sql, Map<String, String> parameters, Set<String> g
     Map<String, String> parameters = new LinkedHashMap<>();
     StringJoiner where = new StringJoiner("\n  AND ");
     where.add("(u.sort_key, u.id) > (:sortKey, :id)");
+    boolean inOrder = search.masks().isEmpty();
     for (NameMask mask : search.masks()) {
-      where.add(like(mask, rank, parameters));
+      where.add(matches(mask, rank, parameters));
       if (mask.openBegin() && rank != SearchRank.OTHER) {
-        where.add(like(mask, SearchRank.OTHER, parameters));
+        where.add(matches(mask, SearchRank.OTHER, parameters));
+      }
+      String prefix = mask.literalPrefix(rank);
+      if (mask.field() == SearchField.FIRST_NAME && !prefix.isEmpty()) {
+        parameters.put("sort_prefix", NameMask.escape(UserKeys.cut(prefix)) + "%");
+        where.add("u.sort_key LIKE :sort_prefix");
+        inOrder = true;
       }
     }
     if (!search.masks().isEmpty() && rank != SearchRank.EXACT) {
@@ -39,32 +64,26 @@ record SearchStatement(String sql, Map<String, String> parameters, Set<String> g
     if (!grams.isEmpty()) {
       where.add("u.name_grams @> :grams");
     }
-    String sql =
-        """
-        SELECT %s, u.sort_key FROM users u
-        WHERE %s
-        ORDER BY u.sort_key, u.id
-        LIMIT :limit"""
-            .formatted(UserRows.COLUMNS, where);
+    String sql = (inOrder ? IN_ORDER : GATHERED).formatted(UserRows.COLUMNS, where);
     return new SearchStatement(sql, parameters, grams);
   }
 
   /// All masks would have to match at the better rank for the person to be in it.
   private static String notBetter(
       List<NameMask> masks, SearchRank rank, Map<String, String> parameters) {
-    SearchRank better = rank.better();
     StringJoiner all = new StringJoiner(" AND ", "NOT (", ")");
-    masks.forEach(mask -> all.add(like(mask, better, parameters)));
+    masks.forEach(mask -> all.add(matches(mask, rank.better(), parameters)));
     return all.toString();
   }
 
-  private static String like(NameMask mask, SearchRank rank, Map<String, String> parameters) {
+  private static String matches(NameMask mask, SearchRank rank, Map<String, String> parameters) {
     // A mask without wildcards at its end cannot match at a worse rank.
     SearchRank reached = rank.compareTo(mask.reach()) > 0 ? mask.reach() : rank;
+    boolean equality = reached == SearchRank.EXACT && !mask.hasInnerWildcard();
     String column = mask.field().column();
     String parameter = column + "_" + reached.code();
-    parameters.put(parameter, mask.pattern(reached));
-    return "u." + column + " LIKE :" + parameter;
+    parameters.put(parameter, equality ? mask.core() : mask.pattern(reached));
+    return "u." + column + (equality ? " = :" : " LIKE :") + parameter;
   }
 
   private static Set<String> grams(List<NameMask> masks, SearchRank rank) {

@@ -30,7 +30,7 @@ record UserKeys(
     String login = Folding.fold(user.login());
     List<String> grams = new ArrayList<>(NameGrams.ofName(SearchField.FIRST_NAME, first));
     grams.addAll(NameGrams.ofName(SearchField.LAST_NAME, last));
-    String name = (first + " " + last).strip();
+    String name = first.isEmpty() || last.isEmpty() ? first + last : first + " " + last;
     return new UserKeys(
         login,
         Folding.foldEmail(user.email()),
@@ -41,8 +41,9 @@ record UserKeys(
         List.copyOf(grams));
   }
 
-  /// Bounds the key, so that it fits into an index entry and into a page token.
-  private static String cut(String name) {
+  /// Bounds a sort key, so that it fits into an index entry and into a page token. A key begins
+  /// with the folded first name or, if that is longer, with its beginning cut here.
+  static String cut(String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= MAX_SORT_BYTES) {
       return name;

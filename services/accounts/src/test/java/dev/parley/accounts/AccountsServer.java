@@ -46,7 +46,7 @@ final class AccountsServer implements AutoCloseable {
   private final RpcServer server;
 
   AccountsServer() {
-    this(limits(1_000, 1_000));
+    this(limits(10_000, 10_000));
   }
 
   AccountsServer(LimitsConfig limits) {

@@ -402,7 +402,7 @@ final class AuthServiceTest {
   void sessionsAreListedWithTheirDevices() {
     server.register("anna");
     server.clock.pass(Duration.ofMinutes(1));
-    Client phone = server.anyone().from("2001:db8::7").using("Phone\u0007/1.0");
+    Client phone = server.anyone().from("2001:db8::7").using("Phone/1.0");
     LoginResponse second = login(phone, "anna", PASSWORD);
 
     List<Session> listed = sessions(server.anyone().bearer(second.getAccessToken()));
@@ -498,7 +498,7 @@ final class AuthServiceTest {
   void aPasswordHashedAtAnotherCostIsHashedAnewAtTheNextSignIn() {
     server.register("anna");
     String old =
-        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHApl8ArZWb2GRPPc";
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
     server
         .database
         .jdbi()

@@ -129,6 +129,19 @@ abstract class UserSearchStoreContract {
   }
 
   @Test
+  void longAndOddlySpacedFirstNamesAreFoundByTheirBeginning() {
+    String longest = "я".repeat(64);
+    person(longest, "Last");
+    person("  spaced", "");
+    person("", "only last");
+
+    assertThat(find(first(longest))).containsExactly(longest + " Last");
+    assertThat(find(first("я".repeat(63) + "*"))).containsExactly(longest + " Last");
+    assertThat(find(first("  sp*"))).containsExactly("spaced");
+    assertThat(find(last("only*"))).containsExactly("only last");
+  }
+
+  @Test
   void withoutMasksEveryoneIsFoundByName() {
     people("Carl", "anna", "Bob");
 
