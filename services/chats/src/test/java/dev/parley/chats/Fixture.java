@@ -65,6 +65,11 @@ final class Fixture implements AutoCloseable {
     return writer.await(writer.change(change));
   }
 
+  /// Returns when everything that was answered about a chat is told.
+  void settle(UUID chat) {
+    write(new ChatWrite.Change<>(chat, (_, _) -> new ChatWrite.Changed<>(true, List.of())));
+  }
+
   /// The whole history of a chat.
   List<StoredMessage> history(UUID chat) {
     return storage.messages().ranges(List.of(new SeqRange(chat, 1, Integer.MAX_VALUE)));

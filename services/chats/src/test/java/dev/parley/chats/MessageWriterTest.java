@@ -165,6 +165,7 @@ class MessageWriterTest {
 
   @Test
   void messagesAreToldInOrderAfterTheyAreDurable() {
+    fixture.settle(chat);
     List<Boolean> durable = new CopyOnWriteArrayList<>();
     try (var _ =
         fixture.signals.subscribe(
