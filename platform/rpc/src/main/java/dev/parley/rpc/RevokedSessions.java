@@ -129,7 +129,9 @@ public final class RevokedSessions implements Component {
       Instant forget = clock.instant().minus(REMEMBERED);
       revoked.values().removeIf(endedAt -> endedAt.isBefore(forget));
     } catch (RuntimeException e) {
-      if (!failing && !poller.isShutdown()) {
+      if (!loaded) {
+        log.atInfo().log("waiting for accounts to tell which sessions ended");
+      } else if (!failing && !poller.isShutdown()) {
         log.atWarn().setCause(e).log("cannot ask accounts which sessions ended; asking on");
       }
       failing = true;
