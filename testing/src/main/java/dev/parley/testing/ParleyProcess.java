@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// Parley in a process of its own that can be killed, stopped and started again on the same data
@@ -128,7 +130,7 @@ public final class ParleyProcess implements RunningParley {
     all.reversed().forEach(ProcessHandle::destroyForcibly);
     victim.destroyForcibly();
     await(victim);
-    all.forEach(gone -> gone.onExit().join());
+    all.forEach(ParleyProcess::awaitEnd);
   }
 
   /// Stops the server as a service manager does.
@@ -164,6 +166,8 @@ public final class ParleyProcess implements RunningParley {
             "-Xms32m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
+            // A short life: what the second compiler gives comes too late.
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
@@ -212,6 +216,19 @@ public final class ParleyProcess implements RunningParley {
     }
   }
 
+  /// Waits for a process that need not be our child, until it works nowhere: its new parent may
+  /// take seconds to bury it.
+  private static void awaitEnd(ProcessHandle process) {
+    Path folder = Path.of("/proc", Long.toString(process.pid()), "cwd");
+    Awaitility.await()
+        .atMost(STOP)
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () ->
+                !process.isAlive()
+                    || (Files.isDirectory(Path.of("/proc/self")) && !Files.exists(folder)));
+  }
+
   private synchronized void remember(ProcessHandle handle) {
     started.removeIf(old -> !old.isAlive());
     started.add(handle);
@@ -222,9 +239,7 @@ public final class ParleyProcess implements RunningParley {
       process.descendants().forEach(started::add);
     }
     started.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle handle : started) {
-      handle.onExit().completeOnTimeout(handle, 10, TimeUnit.SECONDS).join();
-    }
+    started.forEach(ParleyProcess::awaitEnd);
     started.clear();
   }
 }

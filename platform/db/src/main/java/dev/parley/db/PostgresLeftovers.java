@@ -88,8 +88,9 @@ final class PostgresLeftovers {
         process.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
         return true;
       } catch (TimeoutException e) {
-        // The end of a process that is not our child is noticed late: look ourselves.
-        if (!process.isAlive()) {
+        // The end of a process that is not our child is noticed late, and later still when its new
+        // parent takes its time: look ourselves.
+        if (!process.isAlive() || (isLinux() && folder(process).isEmpty())) {
           return true;
         }
       } catch (ExecutionException e) {
@@ -113,12 +114,17 @@ final class PostgresLeftovers {
     if (!isLinux()) {
       return process.info().command().filter(it -> it.endsWith("/postgres")).isPresent();
     }
+    return folder(process).filter(data::equals).isPresent();
+  }
+
+  /// Where a process works; nothing for one that has ended, or belongs to somebody else and so
+  /// cannot use our folder.
+  private static Optional<Path> folder(ProcessHandle process) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-          .equals(data);
+      return Optional.of(
+          Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd")));
     } catch (IOException e) {
-      // It ended meanwhile, or belongs to somebody else and so cannot use our folder.
-      return false;
+      return Optional.empty();
     }
   }
 
