@@ -126,11 +126,19 @@ final class EdgeErrors implements ServerErrorHandler {
               ? failure(HttpStatus.GATEWAY_TIMEOUT)
               : failure(HttpStatus.REQUEST_TIMEOUT);
       case ShuttingDownException _ -> failure(HttpStatus.SERVICE_UNAVAILABLE);
-      // The client is gone, or Armeria has answered already: nobody will read this.
-      case CancellationException _, ClosedStreamException _, AbortedStreamException _ ->
-          Failure.of(ErrorReason.ERROR_REASON_MALFORMED, "The request was cut off.");
-      default -> cause;
+      default ->
+          isCutOff(cause)
+              ? Failure.of(ErrorReason.ERROR_REASON_MALFORMED, "The request was cut off.")
+              : cause;
     };
+  }
+
+  /// Whether the client is gone, or Armeria has answered already: nobody will read an answer, and
+  /// nothing of it belongs into the log.
+  static boolean isCutOff(Throwable cause) {
+    return cause instanceof CancellationException
+        || cause instanceof ClosedStreamException
+        || cause instanceof AbortedStreamException;
   }
 
   private static StatusRuntimeException failure(HttpStatus status) {

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.rpc.Failure;
@@ -35,6 +36,9 @@ final class GrpcErrors implements GrpcExceptionHandlerFunction {
       RequestContext ctx, io.grpc.Status status, Throwable cause, Metadata metadata) {
     if (metadata.containsKey(DETAILS)) {
       return status;
+    }
+    if (EdgeErrors.isCutOff(Exceptions.peel(cause))) {
+      return io.grpc.Status.CANCELLED;
     }
     StatusRuntimeException stated = stated(known(cause));
     Metadata trailers = stated.getTrailers();

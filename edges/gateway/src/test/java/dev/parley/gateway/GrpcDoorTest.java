@@ -39,6 +39,8 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -241,6 +243,35 @@ final class GrpcDoorTest {
         .contains("parley.chats.v1.ChatService", "parley.accounts.v1.AuthService")
         .noneMatch(name -> name.contains("Internal"));
     ask.onCompleted();
+  }
+
+  @Test
+  void aClientThatGivesUpLeavesTheDoorWorking() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    door.backEnd.on(
+        UserServiceGrpc.getGetMeMethod(),
+        _ -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return GetMeResponse.getDefaultInstance();
+        });
+
+    StatusRuntimeException error =
+        failure(
+            () ->
+                signedIn("gproto+h2c", UserServiceBlockingStub.class)
+                    .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
+                    .getMe(GetMeRequest.getDefaultInstance()));
+    release.countDown();
+
+    assertThat(error.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(
+            signedIn("gproto+h2c", UserServiceBlockingStub.class)
+                .getMe(GetMeRequest.getDefaultInstance()))
+        .isNotNull();
   }
 
   @Test
