@@ -23,7 +23,7 @@ final class Connection {
   private final Inbox inbox;
   private final AtomicReference<@Nullable CloseCode> closing = new AtomicReference<>();
   private volatile @Nullable Transport transport;
-  private volatile String authorization;
+  private volatile String token;
   private volatile Instant expiresAt;
   private volatile long heardAt;
   private volatile long closingSince;
@@ -33,16 +33,15 @@ final class Connection {
   /// What the handshake found out.
   ///
   /// @param caller whose connection it is, by its first access token
-  /// @param token that token
   /// @param encoding how frames are written
   /// @param address where the client is
   /// @param userAgent what it calls itself, empty if it does not say
-  record Opening(
-      Caller caller, String token, Encoding encoding, String address, String userAgent) {}
+  record Opening(Caller caller, Encoding encoding, String address, String userAgent) {}
 
   Connection(
       UUID id,
       Opening opening,
+      String token,
       RealtimeConfig config,
       Executor threads,
       BiConsumer<Connection, Incoming> handler,
@@ -52,7 +51,7 @@ final class Connection {
     this.metrics = metrics;
     this.outbox = new Outbox(opening.encoding(), config.queuedEvents(), config.queuedBytes());
     this.inbox = new Inbox(threads, message -> handler.accept(this, message), this::resume);
-    this.authorization = "Bearer " + opening.token();
+    this.token = token;
     this.expiresAt = opening.caller().expiresAt();
     this.heardAt = System.nanoTime();
   }
@@ -83,12 +82,12 @@ final class Connection {
 
   /// The `Authorization` header of the token that holds now.
   String authorization() {
-    return authorization;
+    return "Bearer " + token;
   }
 
   /// Goes on with a newer token of the same session.
-  void renew(String token, Instant expiry) {
-    authorization = "Bearer " + token;
+  void renew(String newer, Instant expiry) {
+    token = newer;
     expiresAt = expiry;
   }
 

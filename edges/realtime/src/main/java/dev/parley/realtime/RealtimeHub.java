@@ -92,6 +92,7 @@ public final class RealtimeHub implements Component {
         new FrameHandler(new FrameCalls(channels, tokens, live), rates, config.frames(), metrics);
     this.revocations = revoked.listen(this::endSession);
     metrics.gauge("parley.realtime.connections", connections::size, "open connections");
+    metrics.gauge("parley.realtime.places", limits::total, "connections and handshakes");
     metrics.gauge("parley.realtime.chats", registry::chatCount, "chats listened to");
     var _ =
         ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -164,13 +165,10 @@ public final class RealtimeHub implements Component {
       try {
         Connection.Opening opening =
             new Connection.Opening(
-                caller,
-                handshake.token(),
-                handshake.encoding(),
-                address.getHostAddress(),
-                userAgent);
+                caller, handshake.encoding(), address.getHostAddress(), userAgent);
         Connection connection =
-            new Connection(Ids.next(), opening, config, threads, handler::handle, metrics);
+            new Connection(
+                Ids.next(), opening, handshake.token(), config, threads, handler::handle, metrics);
         connection.answer(hello(connection, load(user)));
         return new Admission(connection, user, place);
       } catch (RuntimeException e) {

@@ -61,6 +61,7 @@ final class RealtimeService implements WebSocketService {
       return response;
     } catch (Exception e) {
       metrics.handshake(Failure.code(Failure.detail(e).reason()));
+      req.abort(); // nobody reads it; unread it would be held for seconds
       return Problem.of(e, context.requestId());
     }
   }

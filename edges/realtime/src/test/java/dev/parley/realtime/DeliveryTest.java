@@ -7,7 +7,10 @@ import dev.parley.api.chats.v1.Message;
 import dev.parley.api.realtime.v1.ServerFrame;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,23 +61,27 @@ final class DeliveryTest {
   }
 
   @Test
-  void eventsThatWaitLeaveTogether() {
-    try (HubFixture hub = new HubFixture()) {
+  void eventsThatWaitLeaveTogether() throws IOException {
+    try (HubFixture hub = new HubFixture(Configs.roomy().queued(10_000, 100_000_000).build());
+        RawClient client = RawClient.open(hub.port(), hub.token(anna), Encoding.JSON, 4_096)) {
       UUID chat = hub.chats.chat(anna);
+      assertThat(client.read().text()).contains("hello");
+      hub.chats.add(chat, anna, ben);
       int count = 2_000;
-      for (Encoding encoding : Encoding.values()) {
-        try (Client client = hub.connect(anna, encoding)) {
-          int before = client.messages.get();
-          for (int i = 0; i < count; i++) {
-            Message _ = hub.chats.post(chat, anna, encoding + "-" + i, "text");
-          }
-          for (int i = 0; i < count; i++) {
-            assertThat(client.next().hasMessage()).isTrue();
-          }
-          assertThat(client.messages.get() - before).isLessThan(count / 2);
-        }
+      for (int i = 1; i <= count; i++) {
+        Message _ = hub.chats.post(chat, ben, "c" + i, "x".repeat(5_000));
       }
-      assertThat(hub.count("parley.realtime.coalesced")).isGreaterThan(count);
+      int messages = 0;
+      List<ServerFrame> frames = new ArrayList<>();
+      while (frames.size() <= count) {
+        messages++;
+        client.read(RawClient.TEXT).text().lines().forEach(line -> frames.add(Client.parse(line)));
+      }
+      for (int seq = 1; seq <= count; seq++) {
+        assertThat(frames.get(seq).getMessage().getSeq()).isEqualTo(seq);
+      }
+      assertThat(messages).isLessThan(count);
+      assertThat(hub.count("parley.realtime.coalesced")).isPositive();
     }
   }
 
@@ -191,6 +198,32 @@ final class DeliveryTest {
         assertThat(client.next().getMemberAdded().getChatId()).isEqualTo(chat.toString());
         assertThat(client.next().getMessage().getChatId()).isEqualTo(chat.toString());
       }
+    }
+  }
+
+  @Test
+  void whoVanishesDuringTheHandshakeLeavesTheirPlace() throws IOException {
+    try (HubFixture hub = new HubFixture(Configs.roomy().connections(30, 30, 30).build())) {
+      String token = hub.token(anna);
+      byte[] request =
+          ("GET /v1/realtime HTTP/1.1\r\n"
+                  + String.join("\r\n", RawClient.handshake(hub.port(), token, Encoding.JSON))
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < 200; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hub.port())) {
+          socket.getOutputStream().write(request);
+        }
+      }
+      await()
+          .untilAsserted(
+              () -> assertThat(hub.metrics.get("parley.realtime.places").gauge().value()).isZero());
+      List<Client> all = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        all.add(hub.connect(anna));
+      }
+      assertThat(all).hasSize(30);
+      all.forEach(Client::close);
     }
   }
 
