@@ -31,8 +31,7 @@ final class Presences {
     this.graceNanos = grace.toNanos();
   }
 
-  /// A connection of the user is open. Publishes within the entry, so that changes keep their
-  // order.
+  /// A connection of the user is open. Publishes within the entry: so changes keep their order.
   void connected(UUID user) {
     online.compute(
         user,
