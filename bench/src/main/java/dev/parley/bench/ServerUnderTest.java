@@ -43,10 +43,9 @@ final class ServerUnderTest implements AutoCloseable {
                     "--gateway.burst-per-user=" + many,
                     "--gateway.requests-per-second-per-address=100000",
                     "--gateway.burst-per-address=" + many,
-                    "--realtime.max-connections-per-user=2000",
-                    "--realtime.max-connections-per-address=20000",
-                    "--realtime.frames-per-second=100000",
-                    "--realtime.frame-burst=" + many))
+                    "--realtime.connections-per-user=2000",
+                    "--realtime.connections-per-address=20000",
+                    "--realtime.frames-per-second=100000"))
             .redirectErrorStream(true)
             .start();
     BufferedReader output = process.inputReader();

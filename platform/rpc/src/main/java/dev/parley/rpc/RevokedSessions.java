@@ -33,6 +33,7 @@ public final class RevokedSessions implements Component {
   private static final Logger log = LoggerFactory.getLogger(RevokedSessions.class);
   private static final long POLL_MILLIS = 500;
   private static final long FIRST_POLL_MILLIS = 10;
+  private static final int FULL_PAGE = 10_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(15);
   private final AccountsInternalServiceGrpc.AccountsInternalServiceBlockingStub accounts;
   private final InstantSource clock;
@@ -116,14 +117,10 @@ public final class RevokedSessions implements Component {
 
   private void poll() {
     try {
-      ListRevokedSessionsResponse answer =
-          accounts
-              .withWaitForReady() // at start-up this process's own services follow a moment later
-              .withDeadlineAfter(5, TimeUnit.SECONDS)
-              .listRevokedSessions(
-                  ListRevokedSessionsRequest.newBuilder().setCursor(cursor).build());
-      answer.getSessionsList().forEach(this::add);
-      cursor = answer.getCursor();
+      int page;
+      do {
+        page = pollOnePage();
+      } while (page >= FULL_PAGE);
       loaded = true;
       failing = false;
       Instant forget = clock.instant().minus(REMEMBERED);
@@ -136,6 +133,17 @@ public final class RevokedSessions implements Component {
       }
       failing = true;
     }
+  }
+
+  private int pollOnePage() {
+    ListRevokedSessionsResponse answer =
+        accounts
+            .withWaitForReady() // at start-up this process's own services follow a moment later
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .listRevokedSessions(ListRevokedSessionsRequest.newBuilder().setCursor(cursor).build());
+    answer.getSessionsList().forEach(this::add);
+    cursor = answer.getCursor();
+    return answer.getSessionsCount();
   }
 
   private void add(RevokedSession session) {
