@@ -76,18 +76,32 @@ final class ArmeriaReceiver implements Subscriber<HttpObject> {
       return;
     }
     try {
-      while (!deaf && connection.hasRoom()) {
-        Incoming message = reader.next();
-        if (message == null) {
-          break;
-        }
-        take(message);
+      if (deaf || takeBuffered()) {
+        ask();
       }
     } catch (ProtocolViolation e) {
       deaf = true;
       connection.close(e.code(), e.reason());
+      ask();
     }
-    ask();
+  }
+
+  /// Takes the messages that have arrived whole.
+  ///
+  /// @return whether all were taken; otherwise there is no room, and when there is, [#read] is
+  /// called
+  private boolean takeBuffered() throws ProtocolViolation {
+    while (!deaf) {
+      if (!connection.hasRoom()) {
+        return false;
+      }
+      Incoming message = reader.next();
+      if (message == null) {
+        return true;
+      }
+      take(message);
+    }
+    return true;
   }
 
   private void take(Incoming message) {
@@ -108,7 +122,7 @@ final class ArmeriaReceiver implements Subscriber<HttpObject> {
   /// After a violation, what comes is read and thrown away, so that the client gets to see why.
   private void ask() {
     Subscription subscription = in;
-    if (subscription != null && !asked && (deaf || connection.hasRoom())) {
+    if (subscription != null && !asked) {
       asked = true;
       subscription.request(1);
     }

@@ -27,7 +27,8 @@ final class Inbox {
   ///
   /// @param threads runs the handler, on a thread that may block
   /// @param handler told one message at a time
-  /// @param roomAgain told when there is room after [#hasRoom] said that there is none
+  /// @param roomAgain told when there is room after [#hasRoom] said that there is none, whatever it
+  ///     said in between
   Inbox(Executor threads, Consumer<Incoming> handler, Runnable roomAgain) {
     this.threads = threads;
     this.handler = handler;
@@ -37,7 +38,9 @@ final class Inbox {
   synchronized boolean hasRoom() {
     Queue<Incoming> queue = waiting;
     boolean room = queue == null || (queue.size() < MOST_MESSAGES && bytes < MOST_BYTES);
-    refused = !room;
+    if (!room) {
+      refused = true;
+    }
     return room;
   }
 
