@@ -58,8 +58,8 @@ public record GatewayConfig(
             "max-body-bytes", 256 * 1024, 1_024, 16 * 1024 * 1024, "the largest request body"),
         reader.integer(
             "max-header-bytes", 16 * 1024, 1_024, 256 * 1024, "the most bytes of request headers"),
-        limit(reader, "user", 50, 200),
-        limit(reader, "address", 100, 400),
+        limit(reader, "user", 100, 1_000),
+        limit(reader, "address", 1_000, 5_000),
         reader.list(
             "trusted-proxies",
             List.of(),

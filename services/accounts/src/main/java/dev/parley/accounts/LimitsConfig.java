@@ -19,8 +19,8 @@ record LimitsConfig(
 
   static LimitsConfig read(ConfigReader reader) {
     return new LimitsConfig(
-        limit(reader, "register-limit", 20, RATE, "registrations of one address per minute"),
-        limit(reader, "login-limit", 60, RATE, "sign-ins of one address per minute"),
+        limit(reader, "register-limit", 60, RATE, "registrations of one address per minute"),
+        limit(reader, "login-limit", 120, RATE, "sign-ins of one address per minute"),
         limit(reader, "refresh-limit", 300, RATE, "token refreshes of one address per minute"),
         limit(
             reader,
