@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 /// Measures how many durable messages a second [MessageWriter] takes, with nothing in front of it.
 ///
 /// Arguments: senders (1,000), chats (1,000), seconds (10). Each sender waits for each answer.
-final class AppendMeasurement {
+public final class AppendMeasurement {
   private AppendMeasurement() {}
 
   /// Runs the measurement.

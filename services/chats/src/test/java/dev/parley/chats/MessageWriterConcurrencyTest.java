@@ -3,9 +3,14 @@ package dev.parley.chats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.chats.ChatWrite.Change;
+import dev.parley.chats.ChatWrite.Changed;
 import dev.parley.kernel.Ids;
+import dev.parley.rpc.Failure;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageWriterConcurrencyTest {
   private static Fixture fixture;
@@ -56,13 +62,7 @@ class MessageWriterConcurrencyTest {
     Random random = new Random(seed);
     UUID[] users = IntStream.range(0, 6).mapToObj(_ -> Ids.next()).toArray(UUID[]::new);
     List<UUID> chats = Stream.generate(() -> fixture.group(Ids.next(), users)).limit(5).toList();
-    MessageWriter elsewhere =
-        new MessageWriter(
-            fixture.storage,
-            fixture.signals,
-            ChatsConfig.defaults(),
-            fixture.metrics,
-            fixture.clock);
+    MessageWriter elsewhere = elsewhere();
     List<NewMessage> schedule = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
       schedule.add(
@@ -152,6 +152,7 @@ class MessageWriterConcurrencyTest {
                           ann, new MessageKey(chat, 1), "edit " + number, List.of())));
     }
     atOnce(writes);
+    fixture.settle(chat);
 
     List<ServerFrame> frames = fixture.signals.ofChat(chat);
     assertThat(frames.stream().filter(ServerFrame::hasMessage).map(f -> f.getMessage().getSeq()))
@@ -167,13 +168,7 @@ class MessageWriterConcurrencyTest {
   void thereIsOneDirectChatForAPairUnderAnyRace() throws Exception {
     UUID ann = Ids.next();
     UUID bob = Ids.next();
-    MessageWriter elsewhere =
-        new MessageWriter(
-            fixture.storage,
-            fixture.signals,
-            ChatsConfig.defaults(),
-            fixture.metrics,
-            fixture.clock);
+    MessageWriter elsewhere = elsewhere();
     List<Callable<Sent>> sends = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       NewMessage message =
@@ -193,42 +188,59 @@ class MessageWriterConcurrencyTest {
     assertThat(fixture.storage.chats().members(chat, null, 10)).hasSize(2);
   }
 
-  /// Every message of the removed member has its place before the end of the chat as it was when
-  /// the removal was confirmed; from then on there is none.
-  @Test
-  void nobodysMessageGetsAPlaceAfterTheirRemoval() throws Exception {
+  /// Every message of the removed member has its place before the end of the chat as it was in the
+  /// transaction of the removal, whichever process that runs in.
+  @ParameterizedTest(name = "removed by another process: {0}")
+  @ValueSource(booleans = {false, true})
+  void nobodysMessageGetsAPlaceAfterTheirRemoval(boolean byAnother) throws Exception {
+    MessageWriter elsewhere = elsewhere();
+    MessageWriter remover = byAnother ? elsewhere : fixture.writer;
     for (int round = 0; round < 20; round++) {
       UUID ann = Ids.next();
       UUID bob = Ids.next();
       UUID chat = fixture.group(ann, bob);
       List<Callable<Long>> all = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        all.add(
-            () -> {
-              try {
-                return fixture.send(chat, bob, "text").message().seq();
-              } catch (StatusRuntimeException e) {
-                return 0L;
-              }
-            });
+      for (int i = 0; i < 40; i++) {
+        all.add(() -> sendUnlessRefused(chat, bob));
       }
-      all.add(
-          10,
-          () -> {
-            fixture.write(fixture.groups.remove(ann, chat, bob));
-            return -fixture.storage.chats().membership(ann, chat).orElseThrow().chat().lastSeq();
-          });
+      all.add(20, () -> -remover.await(remover.change(removal(ann, chat, bob))));
       List<Long> outcomes = atOnce(all);
       long end = -outcomes.stream().min(Long::compare).orElseThrow();
       assertThat(outcomes).allMatch(seq -> seq <= end);
       assertThat(fixture.history(chat)).hasSize((int) end);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(fixture.signals.ofChat(chat).getLast().hasMemberRemoved())
-                      .as("the last thing told")
-                      .isTrue());
+      if (!byAnother) {
+        fixture.settle(chat);
+        assertThat(fixture.signals.ofChat(chat).getLast().hasMemberRemoved())
+            .as("the last thing told")
+            .isTrue();
+      }
     }
+    elsewhere.drain();
+  }
+
+  /// Sends three times, so that sends go on while the removal happens.
+  private static long sendUnlessRefused(UUID chat, UUID user) {
+    long seq = 0;
+    try {
+      for (int i = 0; i < 3; i++) {
+        seq = fixture.send(chat, user, "text").message().seq();
+      }
+    } catch (StatusRuntimeException e) {
+      assertThat(Failure.detail(e).reason()).isEqualTo(ErrorReason.ERROR_REASON_CHAT_NOT_FOUND);
+    }
+    return seq;
+  }
+
+  /// A removal that answers with the end of the chat at its own moment.
+  private static Change<Long> removal(UUID actor, UUID chat, UUID user) {
+    Change<Boolean> removal = fixture.groups.remove(actor, chat, user);
+    return new Change<>(
+        chat,
+        (tx, again) -> {
+          List<Note> notes = removal.body().apply(tx, again).notes();
+          long end = tx.chats().membership(actor, chat).orElseThrow().chat().lastSeq();
+          return new Changed<>(end, notes);
+        });
   }
 
   @Test
@@ -291,6 +303,16 @@ class MessageWriterConcurrencyTest {
     assertThat(seqs).hasSize(2_000);
     assertThat(fixture.metrics.summary("parley.chats.batch.size").count() - batchesBefore)
         .isLessThan(200);
+  }
+
+  /// The writer of another process on the same database.
+  private static MessageWriter elsewhere() {
+    return new MessageWriter(
+        fixture.storage,
+        fixture.signals,
+        ChatsConfig.defaults(),
+        new SimpleMeterRegistry(),
+        fixture.clock);
   }
 
   private static void assertContiguous(List<StoredMessage> history) {
