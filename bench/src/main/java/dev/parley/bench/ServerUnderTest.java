@@ -1,6 +1,5 @@
 package dev.parley.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,13 +7,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The server that is measured: one of our own in a temporary folder, or one that runs already.
 final class ServerUnderTest implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+  private static final int POLL_MILLIS = 50;
+  private static final Pattern READY = Pattern.compile("ready at (http://\\S+) ");
   private final URI base;
   private final Optional<Process> process;
   private Optional<Path> folder = Optional.empty();
@@ -25,7 +26,7 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   /// Starts a server whose limits are out of the way; what it stores is as durable as ever.
-  static ServerUnderTest start(Path launcher) throws IOException {
+  static ServerUnderTest start(Path launcher) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("parley-bench");
     String many = "1000000";
     Process process =
@@ -47,21 +48,22 @@ final class ServerUnderTest implements AutoCloseable {
                     "--realtime.connections-per-address=20000",
                     "--realtime.frames-per-second=100000"))
             .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("server.log").toFile())
             .start();
-    BufferedReader output = process.inputReader();
-    StringBuilder said = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      said.append(line).append('\n');
-      Matcher ready = READY.matcher(line);
+    while (true) {
+      boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      String said = Files.readString(folder.resolve("server.log"));
+      Matcher ready = READY.matcher(said);
       if (ready.find()) {
-        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
         ServerUnderTest server =
             new ServerUnderTest(URI.create(ready.group(1)), Optional.of(process));
         server.folder = Optional.of(folder);
         return server;
       }
+      if (ended) {
+        throw new IOException("the server did not start: " + said);
+      }
     }
-    throw new IOException("the server did not start: " + said);
   }
 
   URI base() {
