@@ -53,6 +53,9 @@ public final class Logs extends ContextAwareBase implements Configurator {
     Level level = Level.valueOf(config.level().name());
     root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     context.getLogger("dev.parley").setLevel(level);
+    // What strangers send must not fill the log; such requests are answered and counted.
+    context.getLogger("com.linecorp.armeria.server.Http1RequestDecoder").setLevel(Level.ERROR);
+    context.getLogger("com.linecorp.armeria.server.HttpServerHandler").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogsConfig.Format format) {
