@@ -19,8 +19,8 @@ final class GatewayConfigTest {
     assertThat(config.trustedProxies()).isEmpty();
     assertThat(config.corsOrigins()).isEmpty();
     assertThat(config.maxBodyBytes()).isEqualTo(256 * 1024);
-    assertThat(config.perUser()).isEqualTo(new Limit(200, Duration.ofSeconds(4)));
-    assertThat(config.perAddress()).isEqualTo(new Limit(400, Duration.ofSeconds(4)));
+    assertThat(config.perUser()).isEqualTo(new Limit(1_000, Duration.ofSeconds(10)));
+    assertThat(config.perAddress()).isEqualTo(new Limit(5_000, Duration.ofSeconds(5)));
   }
 
   @ParameterizedTest
