@@ -123,7 +123,10 @@ class MessageWriterFaultTest {
           UUID to = chats.get(sends.size() % 8);
           sends.add(real.append(Fixture.message(to, ann, clientId, "text")));
         }
-        killed += killWriters(killer);
+        int before = killed;
+        while (killed == before && !sends.getLast().isDone()) {
+          killed += killWriters(killer);
+        }
       }
     }
     sends.forEach(real::await);
