@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /// P3: deliveries per second to chats of many connections; every message is durable first. Each
 /// receiver checks that the numbers it gets follow one another.
 final class FanoutScenario implements Scenario {
   private static final int CONNECTIONS_PER_USER = 50;
-  private static final int WARM_UP_MILLIS = 3_000;
   private final int chats;
   private final int connectionsPerChat;
   private final int inFlight;
@@ -37,26 +35,18 @@ final class FanoutScenario implements Scenario {
       chat(generator, delivered, wrong, running, latencies, sockets, starts);
     }
     starts.forEach(Runnable::run);
-    Thread.sleep(WARM_UP_MILLIS);
-    latencies.reset();
-    long countBefore = delivered.sum();
-    ServerUnderTest.Cpu cpuBefore = server.cpu();
-    long startNanos = System.nanoTime();
-    Thread.sleep(seconds * 1_000L);
-    double elapsed = (System.nanoTime() - startNanos) / 1e9;
-    long count = delivered.sum() - countBefore;
-    ServerUnderTest.Cpu cpu = server.cpu().minus(cpuBefore);
-    Histogram measured = latencies.getIntervalHistogram();
+    Measurement measurement =
+        MeasuredWindow.measure(
+            "deliveries, %d chats × %d, %d senders each"
+                .formatted(chats, connectionsPerChat, inFlight),
+            delivered::sum,
+            latencies,
+            wrong,
+            server,
+            seconds);
     running.set(false);
     sockets.forEach(Socket::close);
-    return new Measurement(
-        "deliveries, %d chats × %d, %d senders each".formatted(chats, connectionsPerChat, inFlight),
-        count / elapsed,
-        measured.getValueAtPercentile(50) / 1e3,
-        measured.getValueAtPercentile(99) / 1e3,
-        cpu.serverNanos() / 1e3 / count,
-        cpu.databaseNanos() / 1e3 / count,
-        wrong.get());
+    return measurement;
   }
 
   private void chat(

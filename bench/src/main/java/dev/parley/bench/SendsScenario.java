@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /// P1: durable sends acknowledged per second; every connection sends to a chat of its own, one in
 /// flight.
 final class SendsScenario implements Scenario {
   private static final int USERS = 20;
-  private static final int WARM_UP_MILLIS = 3_000;
   private final int connections;
 
   SendsScenario(int connections) {
@@ -50,25 +48,10 @@ final class SendsScenario implements Scenario {
     for (int i = 0; i < connections; i++) {
       senders.get(i).start(sockets.get(i));
     }
-    Thread.sleep(WARM_UP_MILLIS);
-    latencies.reset();
-    long countBefore = acknowledged.get();
-    ServerUnderTest.Cpu cpuBefore = server.cpu();
-    long startNanos = System.nanoTime();
-    Thread.sleep(seconds * 1_000L);
-    double elapsed = (System.nanoTime() - startNanos) / 1e9;
-    long count = acknowledged.get() - countBefore;
-    ServerUnderTest.Cpu cpu = server.cpu().minus(cpuBefore);
-    Histogram measured = latencies.getIntervalHistogram();
+    Measurement measurement =
+        MeasuredWindow.measure(name, acknowledged::get, latencies, wrong, server, seconds);
     running.set(false);
     sockets.forEach(Socket::close);
-    return new Measurement(
-        name,
-        count / elapsed,
-        measured.getValueAtPercentile(50) / 1e3,
-        measured.getValueAtPercentile(99) / 1e3,
-        cpu.serverNanos() / 1e3 / count,
-        cpu.databaseNanos() / 1e3 / count,
-        wrong.get());
+    return measurement;
   }
 }
