@@ -109,7 +109,7 @@ final class AuthService extends AuthServiceGrpc.AuthServiceImplBase {
 
   @Override
   public void refresh(RefreshRequest request, StreamObserver<RefreshResponse> observer) {
-    Tokens tokens = sessions.refresh(request.getRefreshToken());
+    Tokens tokens = sessions.refresh(request.getRefreshToken(), request.getAttemptId());
     Reply.send(
         observer,
         RefreshResponse.newBuilder()

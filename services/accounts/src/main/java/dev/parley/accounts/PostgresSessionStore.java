@@ -47,11 +47,14 @@ final class PostgresSessionStore implements SessionStore {
       RefreshToken.Hashes used, RefreshToken.Hashes next, Instant now, Instant expiresAt) {
     return jdbi.inTransaction(
         handle -> {
-          Optional<Found> found = lock(handle, used, now);
+          Optional<Found> found = lock(handle, used, next, now);
           if (found.isEmpty()) {
             return new Refreshed.Unknown();
           }
           Refreshed.Rotated session = found.get().session();
+          if (found.get().repeated()) {
+            return session;
+          }
           if (!found.get().newest()) {
             SessionSql.end(handle, session.user(), session.session(), now);
             return new Refreshed.Replayed(session.session(), session.user());
@@ -71,19 +74,23 @@ final class PostgresSessionStore implements SessionStore {
         });
   }
 
-  private record Found(Refreshed.Rotated session, boolean newest) {}
+  private record Found(Refreshed.Rotated session, boolean newest, boolean repeated) {}
 
   /// The second of two exchanges waits here until the first has committed, then sees its token.
-  private static Optional<Found> lock(Handle handle, RefreshToken.Hashes used, Instant now) {
+  private static Optional<Found> lock(
+      Handle handle, RefreshToken.Hashes used, RefreshToken.Hashes next, Instant now) {
     return handle
         .createQuery(
             """
-            SELECT s.id, s.user_id, s.token_hash = decode(:whole, 'hex') AS newest, u.role
+            SELECT s.id, s.user_id, u.role,
+              s.token_hash = decode(:whole, 'hex') AS newest,
+              s.token_hash = decode(:next, 'hex') AS repeated
             FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.family_hash = decode(:family, 'hex') AND s.expires_at > :now
             FOR UPDATE OF s""")
         .bind("family", used.family())
         .bind("whole", used.whole())
+        .bind("next", next.whole())
         .bind("now", now)
         .map(
             (row, context) ->
@@ -92,7 +99,8 @@ final class PostgresSessionStore implements SessionStore {
                         row.getObject("id", UUID.class),
                         row.getObject("user_id", UUID.class),
                         UserRows.role(row)),
-                    row.getBoolean("newest")))
+                    row.getBoolean("newest"),
+                    row.getBoolean("repeated")))
         .findOne();
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.accounts;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -8,6 +9,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// An opaque refresh token: a family, the same for all tokens of one session, then a secret, new in
 /// every token. Immutable; [#toString()] does not show it.
@@ -19,6 +22,11 @@ import java.util.Optional;
 final class RefreshToken {
   private static final int FAMILY_BYTES = 16;
   private static final int SECRET_BYTES = 32;
+  private static final String HMAC = "HmacSHA256";
+
+  /// Keeps what is derived here apart from anything else that might be.
+  private static final String ATTEMPT = "parley-refresh";
+
   private final byte[] bytes;
 
   private RefreshToken(byte[] bytes) {
@@ -45,6 +53,28 @@ final class RefreshToken {
     byte[] next = Arrays.copyOf(bytes, bytes.length);
     System.arraycopy(secret, 0, next, FAMILY_BYTES, SECRET_BYTES);
     return new RefreshToken(next);
+  }
+
+  /// The token that replaces this one in a named attempt: the same again for the same attempt, so
+  /// that a client that did not get the answer can ask once more. Whoever has not this token's
+  /// secret cannot tell it from a random one.
+  ///
+  /// @param attemptId chosen by the client
+  RefreshToken next(String attemptId) {
+    byte[] next = Arrays.copyOf(bytes, bytes.length);
+    System.arraycopy(attempt(attemptId), 0, next, FAMILY_BYTES, SECRET_BYTES);
+    return new RefreshToken(next);
+  }
+
+  private byte[] attempt(String attemptId) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(bytes, FAMILY_BYTES, SECRET_BYTES, HMAC));
+      mac.update(ATTEMPT.getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(attemptId.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java has " + HMAC, e);
+    }
   }
 
   /// Reads a token as a client sends it.

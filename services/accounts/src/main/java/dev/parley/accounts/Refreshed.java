@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /// How exchanging a refresh token came out.
 sealed interface Refreshed {
-  /// The next token is in force.
+  /// The next token is in force, from now on or since an earlier attempt.
   ///
   /// @param session the session
   /// @param user whose

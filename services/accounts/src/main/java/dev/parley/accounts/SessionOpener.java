@@ -46,8 +46,11 @@ final class SessionOpener {
   }
 
   /// The token after another one.
-  RefreshToken next(RefreshToken token) {
-    return token.next(random);
+  ///
+  /// @param attemptId what the client calls this exchange, to be able to repeat it; empty if it
+  ///     does not want to
+  RefreshToken next(RefreshToken token, String attemptId) {
+    return attemptId.isEmpty() ? token.next(random) : token.next(attemptId);
   }
 
   /// The pair for a client, with a fresh access token.

@@ -15,7 +15,8 @@ interface SessionStore {
   boolean open(UUID user, long verified, NewSession session, int kept);
 
   /// Exchanges a refresh token. Of several exchanges of one token, the first rotates it and the
-  /// second ends the session.
+  /// second ends the session; unless it has the same replacement and that is the newest token
+  /// still: then it repeats the first, and nothing changes.
   ///
   /// @param used the token sent
   /// @param next its replacement, of the same family

@@ -29,12 +29,13 @@ final class Sessions {
 
   /// Exchanges a refresh token.
   ///
+  /// @param attemptId what the client calls this exchange; empty if it cannot be repeated
   /// @throws StatusRuntimeException `BAD_REFRESH_TOKEN`, whatever is wrong with it, or
   ///     `RATE_LIMITED`
-  Tokens refresh(String sent) {
+  Tokens refresh(String sent, String attemptId) {
     limits.refresh(CallContext.current().clientAddress());
     RefreshToken used = RefreshToken.parse(sent).orElseThrow(Sessions::badToken);
-    RefreshToken next = opener.next(used);
+    RefreshToken next = opener.next(used, attemptId);
     return switch (store.refresh(used.hashes(), next.hashes(), opener.now(), opener.expiry())) {
       case Refreshed.Rotated(var session, var user, var role) ->
           opener.tokens(user, session, role, next);

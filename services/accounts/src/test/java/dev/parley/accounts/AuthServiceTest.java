@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class AuthServiceTest {
+  private static final String ATTEMPT = "attempt-of-a-test";
+
   private final AccountsServer server = new AccountsServer();
 
   @AfterEach
@@ -60,6 +62,18 @@ final class AuthServiceTest {
     return server
         .anyone()
         .auth(stub -> stub.refresh(RefreshRequest.newBuilder().setRefreshToken(token).build()));
+  }
+
+  private RefreshResponse refresh(String token, String attempt) {
+    return server
+        .anyone()
+        .auth(
+            stub ->
+                stub.refresh(
+                    RefreshRequest.newBuilder()
+                        .setRefreshToken(token)
+                        .setAttemptId(attempt)
+                        .build()));
   }
 
   private static List<Session> sessions(Client client) {
@@ -367,6 +381,70 @@ final class AuthServiceTest {
     String won = results.stream().filter(token -> !token.isEmpty()).findAny().orElseThrow();
     assertThat(failure(() -> refresh(won)).reason())
         .isEqualTo(ErrorReason.ERROR_REASON_BAD_REFRESH_TOKEN);
+  }
+
+  @Test
+  void aRefreshRepeatedWithItsAttemptIdBringsTheSameRefreshToken() throws Exception {
+    RegisterResponse anna = server.register("anna");
+    RefreshResponse once = refresh(anna.getRefreshToken(), ATTEMPT);
+
+    List<RefreshResponse> again =
+        AtOnce.run(4, i -> () -> refresh(anna.getRefreshToken(), ATTEMPT));
+
+    assertThat(again)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.getRefreshToken()).isEqualTo(once.getRefreshToken());
+              assertThat(verify(server.anyone().bearer(answer.getAccessToken())).getUserId())
+                  .isEqualTo(anna.getUser().getId());
+            });
+    assertThat(refresh(once.getRefreshToken()).getRefreshToken()).isNotEmpty();
+  }
+
+  @Test
+  void aRefreshRepeatedWithAnotherAttemptIdOrNoneEndsTheSession() {
+    for (String other : List.of("another-attempt-2", "")) {
+      RegisterResponse user = server.register("user" + other.length());
+      String next = refresh(user.getRefreshToken(), ATTEMPT).getRefreshToken();
+
+      assertThat(
+              failure(
+                      () -> {
+                        if (other.isEmpty()) {
+                          refresh(user.getRefreshToken());
+                        } else {
+                          refresh(user.getRefreshToken(), other);
+                        }
+                      })
+                  .reason())
+          .isEqualTo(ErrorReason.ERROR_REASON_BAD_REFRESH_TOKEN);
+
+      assertThat(failure(() -> refresh(next)).reason())
+          .isEqualTo(ErrorReason.ERROR_REASON_BAD_REFRESH_TOKEN);
+    }
+  }
+
+  @Test
+  void aRefreshRepeatedAfterItsTokenWasUsedEndsTheSession() {
+    RegisterResponse anna = server.register("anna");
+    String second = refresh(anna.getRefreshToken(), ATTEMPT).getRefreshToken();
+    String third = refresh(second, ATTEMPT).getRefreshToken();
+
+    assertThat(failure(() -> refresh(anna.getRefreshToken(), ATTEMPT)).reason())
+        .isEqualTo(ErrorReason.ERROR_REASON_BAD_REFRESH_TOKEN);
+
+    assertThat(failure(() -> refresh(third, ATTEMPT)).reason())
+        .isEqualTo(ErrorReason.ERROR_REASON_BAD_REFRESH_TOKEN);
+  }
+
+  @Test
+  void anAttemptIdIsNeitherShortNorLong() {
+    RegisterResponse anna = server.register("anna");
+
+    for (String attempt : List.of("fifteen-letters", "x".repeat(65), "sixteen letters ")) {
+      assertThat(failure(() -> refresh(anna.getRefreshToken(), attempt)).field())
+          .isEqualTo("attemptId");
+    }
   }
 
   @Test

@@ -28,6 +28,18 @@ final class RefreshTokenTest {
   }
 
   @Test
+  void theNextTokenOfAnAttemptIsTheSameAgainForThatAttemptOnly() {
+    RefreshToken token = Some.token();
+    RefreshToken other = Some.after(token);
+    String next = token.next("attempt-1").text();
+
+    assertThat(token.next("attempt-1").text()).isEqualTo(next);
+    assertThat(token.next("attempt-2").text()).isNotEqualTo(next);
+    assertThat(other.next("attempt-1").text()).isNotEqualTo(next);
+    assertThat(token.next("attempt-1").hashes().family()).isEqualTo(token.hashes().family());
+  }
+
+  @Test
   void aTokenIsNotShownInLogs() {
     RefreshToken token = Some.token();
 

@@ -135,6 +135,45 @@ abstract class SessionStoreContract {
   }
 
   @Test
+  void anExchangeRepeatedBeforeItsTokenWasUsedHasTheSameOutcome() {
+    RefreshToken second = Some.after(first);
+    Refreshed once = refresh(first, second);
+    SessionRow session = stores.sessions().list(user.id(), LATER).getFirst();
+
+    assertThat(once).isInstanceOf(Refreshed.Rotated.class);
+    assertThat(refresh(first, second)).isEqualTo(once);
+    assertThat(refresh(first, second)).isEqualTo(once);
+    assertThat(stores.sessions().list(user.id(), LATER)).containsExactly(session);
+    assertThat(refresh(second, Some.after(second))).isEqualTo(once);
+  }
+
+  @Test
+  void anExchangeRepeatedAfterItsTokenWasUsedEndsTheSession() {
+    RefreshToken second = Some.after(first);
+    refresh(first, second);
+    refresh(second, Some.after(second));
+
+    assertThat(refresh(first, second)).isInstanceOf(Refreshed.Replayed.class);
+    assertThat(openSessions()).isEmpty();
+  }
+
+  @Test
+  void anExchangeMadeManyTimesAtOnceHasOneOutcome() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      RefreshToken token = Some.token();
+      RefreshToken next = Some.after(token);
+      NewSession session = Some.session(token, Some.NOON);
+      stores.sessions().open(user.id(), 1, session, 100);
+
+      List<Refreshed> results = AtOnce.run(4, i -> () -> refresh(token, next));
+
+      assertThat(results)
+          .containsOnly(new Refreshed.Rotated(session.id(), user.id(), Role.ROLE_ADMIN));
+      assertThat(openSessions()).contains(session.id());
+    }
+  }
+
+  @Test
   void anUnknownOrExpiredTokenIsUnknown() {
     RefreshToken stranger = Some.token();
     Instant afterExpiry = Some.NOON.plus(Some.MONTH);
