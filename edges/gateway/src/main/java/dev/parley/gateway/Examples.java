@@ -33,7 +33,10 @@ final class Examples {
           case INT -> JSON.numberNode(integer(field));
           case LONG -> JSON.textNode(Long.toString(integer(field)));
           case ENUM -> JSON.textNode(first(field).getName());
-          case MESSAGE -> object(field.getMessageType().getFields());
+          case MESSAGE ->
+              FieldSchema.isTime(field)
+                  ? JSON.textNode("2026-01-31T12:00:00Z")
+                  : object(field.getMessageType().getFields());
           case BYTE_STRING -> JSON.textNode("");
           case FLOAT, DOUBLE -> JSON.numberNode(1.0);
         };

@@ -44,6 +44,12 @@ final class FieldSchema {
     return field.getOptions().getExtension(Options.rules);
   }
 
+  /// Whether a field is a time, which in JSON is a string like any other scalar.
+  static boolean isTime(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && field.getMessageType().equals(Timestamp.getDescriptor());
+  }
+
   private static ObjectNode single(
       FieldDescriptor field, FieldRules rules, Function<FieldDescriptor, ObjectNode> reference) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
@@ -57,7 +63,7 @@ final class FieldSchema {
       case FLOAT, DOUBLE -> schema.put("type", "number");
       case ENUM -> reference.apply(field);
       case MESSAGE ->
-          field.getMessageType().equals(Timestamp.getDescriptor())
+          isTime(field)
               ? schema.put("type", "string").put("format", "date-time")
               : reference.apply(field);
     };

@@ -56,7 +56,8 @@ public final class GatewayModule implements Component {
   public void configure(ServerBuilder server) {
     EdgeErrors errors = new EdgeErrors();
     limits(server);
-    TrustedProxies.parse(config.trustedProxies()).configure(server);
+    TrustedProxies proxies = TrustedProxies.parse(config.trustedProxies());
+    proxies.configure(server);
     server
         .errorHandler(errors)
         .setHeaders(SecurityHeaders.API)
@@ -74,7 +75,7 @@ public final class GatewayModule implements Component {
             route ->
                 server.service(
                     Route.builder().methods(route.method()).path(route.path()).build(),
-                    new RestDoor(route, forwarder, errors, config)));
+                    new RestDoor(route, forwarder, errors, proxies, config)));
     server.service(GrpcDoor.build(config, forwarder), GrpcDoor::guarded);
     Pages.configure(server);
   }

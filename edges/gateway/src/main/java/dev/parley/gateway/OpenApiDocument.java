@@ -119,6 +119,9 @@ final class OpenApiDocument {
       route.otherFields().forEach(field -> parameters.add(parameter(field, "query", schemas)));
     }
     parameters.addObject().put("$ref", "#/components/parameters/RequestId");
+    if (RefreshCookie.concerns(route.target())) {
+      parameters.addObject().put("$ref", "#/components/parameters/RefreshCookie");
+    }
     operation.set("parameters", parameters);
   }
 

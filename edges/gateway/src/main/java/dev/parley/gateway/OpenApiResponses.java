@@ -57,10 +57,18 @@ final class OpenApiResponses {
     ObjectNode headers = components.putObject("headers");
     header(headers, "RequestId", "The id the request had, or was given.", "string");
     header(headers, "RetryAfter", "Seconds to wait.", "integer");
-    ObjectNode id = components.putObject("parameters").putObject("RequestId");
+    ObjectNode parameters = components.putObject("parameters");
+    ObjectNode id = parameters.putObject("RequestId");
     id.put("name", "X-Request-Id").put("in", "header");
     id.put("description", "Names the request in the server's log; made up if absent or malformed.");
     id.putObject("schema").put("type", "string").put("pattern", "^[A-Za-z0-9._-]{1,64}$");
+    ObjectNode cookie = parameters.putObject("RefreshCookie");
+    cookie.put("name", RefreshCookie.HEADER).put("in", "header");
+    cookie.put(
+        "description",
+        "For browsers: the refresh token is in a cookie that scripts cannot read, and neither in"
+            + " the answer nor in the body of a refresh; logout clears it.");
+    cookie.putObject("schema").put("type", "string").putArray("enum").add(RefreshCookie.VALUE);
     ObjectNode schemes = components.putObject("securitySchemes");
     schemes
         .putObject("bearer")

@@ -41,7 +41,7 @@ final class ParameterJson {
   void add(String name, String value) {
     FieldDescriptor field = find(name);
     String shown = shorten(name);
-    if (field == null || field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+    if (field == null || isObject(field)) {
       throw Failure.of(
           ErrorReason.ERROR_REASON_UNKNOWN_FIELD,
           shown,
@@ -104,6 +104,10 @@ final class ParameterJson {
     } else {
       json.writeString(value);
     }
+  }
+
+  private static boolean isObject(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !FieldSchema.isTime(field);
   }
 
   private @Nullable FieldDescriptor find(String jsonName) {

@@ -1,5 +1,6 @@
 package dev.parley.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -92,7 +93,6 @@ final class RequestCollection {
     }
     StringBuilder raw = new StringBuilder("{{baseUrl}}");
     path.forEach(segment -> raw.append('/').append(segment.asText()));
-    url.put("raw", raw.toString());
     url.putArray("host").add("{{baseUrl}}");
     url.set("path", path);
     if (!route.variables().isEmpty()) {
@@ -102,19 +102,35 @@ final class RequestCollection {
           .forEach(variable -> variables.add(example(variable.getValue(), comments)));
     }
     if (!route.body() && !route.otherFields().isEmpty()) {
-      ArrayNode query = url.putArray("query");
-      route
-          .otherFields()
-          .forEach(field -> query.add(example(field, comments).put("disabled", true)));
+      query(route, comments, url, raw);
     }
-    return url;
+    return url.put("raw", raw.toString());
+  }
+
+  /// What is required is sent, the rest waits to be ticked.
+  private static void query(
+      RestRoute route, ContractComments comments, ObjectNode url, StringBuilder raw) {
+    ArrayNode query = url.putArray("query");
+    char separator = '?';
+    for (FieldDescriptor field : route.otherFields()) {
+      ObjectNode parameter = example(field, comments);
+      if (FieldSchema.rules(field).getRequired()) {
+        raw.append(separator).append(field.getJsonName()).append('=');
+        raw.append(parameter.get("value").asText());
+        separator = '&';
+      } else {
+        parameter.put("disabled", true);
+      }
+      query.add(parameter);
+    }
   }
 
   private static ObjectNode example(FieldDescriptor field, ContractComments comments) {
+    JsonNode value = Examples.value(field);
     return JsonNodeFactory.instance
         .objectNode()
         .put("key", field.getJsonName())
-        .put("value", Examples.value(field).asText())
+        .put("value", (value.isArray() ? value.get(0) : value).asText())
         .put("description", comments.of(field));
   }
 

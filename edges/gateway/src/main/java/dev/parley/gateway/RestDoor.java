@@ -37,10 +37,17 @@ final class RestDoor implements HttpService {
   private final RestRoute route;
   private final Forwarder forwarder;
   private final EdgeErrors errors;
+  private final RefreshCookie cookie;
   private final long bodyTimeoutMillis;
 
-  RestDoor(RestRoute route, Forwarder forwarder, EdgeErrors errors, GatewayConfig config) {
+  RestDoor(
+      RestRoute route,
+      Forwarder forwarder,
+      EdgeErrors errors,
+      TrustedProxies proxies,
+      GatewayConfig config) {
     this.route = route;
+    this.cookie = RefreshCookie.of(route.target(), proxies);
     this.forwarder = forwarder;
     this.errors = errors;
     this.bodyTimeoutMillis = config.bodyTimeout().toMillis();
@@ -58,7 +65,11 @@ final class RestDoor implements HttpService {
             .thenCompose(
                 body ->
                     forwarder.forward(
-                        method, call, () -> RestRequest.read(route, ctx.rawPath(), body)))
+                        method,
+                        call,
+                        () ->
+                            cookie.fill(
+                                req.headers(), RestRequest.read(route, ctx.rawPath(), body))))
             .handle((answer, error) -> respond(ctx, answer, error, started)));
   }
 
@@ -69,15 +80,17 @@ final class RestDoor implements HttpService {
       long started) {
     if (answer != null) {
       forwarder.record("rest", route.target(), started, "OK");
-      return HttpResponse.of(OK, HttpData.wrap(ContractJson.print(answer)));
+      return HttpResponse.of(OK, HttpData.wrap(ContractJson.print(cookie.keep(ctx, answer))));
     }
     Throwable failure =
         EdgeErrors.failure(ctx, error == null ? new IllegalStateException("no answer") : error);
     forwarder.record("rest", route.target(), started, Forwarder.code(failure));
+    cookie.drop(ctx, failure);
     return errors.answer(ctx, failure);
   }
 
   private CompletableFuture<byte[]> body(ServiceRequestContext ctx, HttpRequest req) {
+    cookie.check(req.headers());
     checkType(req.headers());
     return req.aggregate()
         .orTimeout(bodyTimeoutMillis, TimeUnit.MILLISECONDS)

@@ -4,13 +4,16 @@ import com.linecorp.armeria.common.util.InetAddressPredicates;
 import com.linecorp.armeria.server.ClientAddressSource;
 import com.linecorp.armeria.server.ProxiedAddresses;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Decides from which address a request came when proxies stand between. Immutable.
+/// Decides from which address a request came when proxies stand between, and whether it came by
+/// TLS. Immutable.
 ///
 /// Each proxy appends the address it saw to X-Forwarded-For, and a client may have written anything
 /// before; so the client is the last address that is not a trusted proxy's. Armeria by itself takes
@@ -39,6 +42,14 @@ final class TrustedProxies {
         .clientAddressSources(ClientAddressSource.ofHeader("x-forwarded-for"))
         .clientAddressTrustedProxyFilter(trusted)
         .clientAddressMapper(this::client);
+  }
+
+  /// Whether a request came to this server by TLS, or to a trusted proxy in front of it.
+  boolean tls(ServiceRequestContext ctx) {
+    return ctx.sessionProtocol().isTls()
+        || (trusted.test(ctx.remoteAddress().getAddress())
+            && Arrays.stream(ctx.request().headers().get("x-forwarded-proto", "").split(",", -1))
+                .anyMatch(protocol -> protocol.trim().equalsIgnoreCase("https")));
   }
 
   private InetSocketAddress client(ProxiedAddresses addresses) {

@@ -53,6 +53,8 @@ final class RequestCollectionTest {
         request
             .at("/url/path")
             .forEach(segment -> path.append('/').append(filled(request, segment.asText())));
+        String raw = request.at("/url/raw").asText();
+        path.append(raw.contains("?") ? raw.substring(raw.indexOf('?')) : "");
         String body = request.at("/body/raw").asText("").replaceAll("\\{\\{.*}}", "token");
 
         AggregatedHttpResponse answer =

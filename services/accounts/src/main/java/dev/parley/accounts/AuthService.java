@@ -58,6 +58,7 @@ final class AuthService extends AuthServiceGrpc.AuthServiceImplBase {
             .setAccessToken(signedIn.tokens().access())
             .setExpiresIn(signedIn.tokens().expiresIn())
             .setRefreshToken(signedIn.tokens().refresh())
+            .setRefreshExpiresIn(signedIn.tokens().refreshExpiresIn())
             .build());
   }
 
@@ -71,6 +72,7 @@ final class AuthService extends AuthServiceGrpc.AuthServiceImplBase {
             .setAccessToken(signedIn.tokens().access())
             .setExpiresIn(signedIn.tokens().expiresIn())
             .setRefreshToken(signedIn.tokens().refresh())
+            .setRefreshExpiresIn(signedIn.tokens().refreshExpiresIn())
             .build());
   }
 
@@ -104,6 +106,7 @@ final class AuthService extends AuthServiceGrpc.AuthServiceImplBase {
             .setAccessToken(signedIn.tokens().access())
             .setExpiresIn(signedIn.tokens().expiresIn())
             .setRefreshToken(signedIn.tokens().refresh())
+            .setRefreshExpiresIn(signedIn.tokens().refreshExpiresIn())
             .build());
   }
 
@@ -116,6 +119,7 @@ final class AuthService extends AuthServiceGrpc.AuthServiceImplBase {
             .setAccessToken(tokens.access())
             .setExpiresIn(tokens.expiresIn())
             .setRefreshToken(tokens.refresh())
+            .setRefreshExpiresIn(tokens.refreshExpiresIn())
             .build());
   }
 

@@ -55,7 +55,11 @@ final class SessionOpener {
 
   /// The pair for a client, with a fresh access token.
   Tokens tokens(UUID user, UUID session, Role role, RefreshToken refresh) {
-    return new Tokens(access.issue(user, session, role), access.lifetimeSeconds(), refresh.text());
+    return new Tokens(
+        access.issue(user, session, role),
+        access.lifetimeSeconds(),
+        refresh.text(),
+        (int) lifetime.toSeconds());
   }
 
   /// When a session that is refreshed now expires.

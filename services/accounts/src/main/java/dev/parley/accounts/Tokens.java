@@ -5,7 +5,8 @@ package dev.parley.accounts;
 /// @param access an ES256 JWT
 /// @param expiresIn seconds until it expires
 /// @param refresh opaque; good for one refresh
-record Tokens(String access, int expiresIn, String refresh) {
+/// @param refreshExpiresIn seconds until the session ends unless it is refreshed
+record Tokens(String access, int expiresIn, String refresh, int refreshExpiresIn) {
   @Override
   public String toString() {
     return "Tokens";

@@ -342,6 +342,8 @@ final class AuthServiceTest {
     assertThat(failure(() -> verify(server.anyone().bearer(anna.getAccessToken()))).reason())
         .isEqualTo(ErrorReason.ERROR_REASON_UNAUTHENTICATED);
     RefreshResponse next = refresh(anna.getRefreshToken());
+    assertThat(anna.getRefreshExpiresIn()).isEqualTo((int) Duration.ofDays(30).toSeconds());
+    assertThat(next.getRefreshExpiresIn()).isEqualTo(anna.getRefreshExpiresIn());
     assertThat(verify(server.anyone().bearer(next.getAccessToken())).getUserId())
         .isEqualTo(anna.getUser().getId());
   }
