@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /// The public door: REST, gRPC and gRPC-Web for every public method of the contract, the API
-/// documents and the start page. Thread-safe.
+/// documents and the web client. Thread-safe.
 ///
 /// A method that the contract gains is served without a line here.
 public final class GatewayModule implements Component {
@@ -23,11 +23,13 @@ public final class GatewayModule implements Component {
   private final GatewayConfig config;
   private final Forwarder forwarder;
   private final Workers workers;
+  private final WebFiles web;
 
-  private GatewayModule(GatewayConfig config, Forwarder forwarder, Workers workers) {
+  private GatewayModule(GatewayConfig config, Forwarder forwarder, Workers workers, WebFiles web) {
     this.config = config;
     this.forwarder = forwarder;
     this.workers = workers;
+    this.web = web;
   }
 
   /// Starts the gateway; it serves once a server was configured with it.
@@ -38,16 +40,18 @@ public final class GatewayModule implements Component {
   /// @param limits counts requests
   /// @param metrics measures them
   /// @return the running gateway
+  /// @throws IllegalStateException if the web client is not on the class path
   public static GatewayModule start(
       GatewayConfig config,
       Channels channels,
       TokenVerifier tokens,
       RateLimits limits,
       MeterRegistry metrics) {
+    WebFiles web = WebFiles.load(GatewayModule.class.getClassLoader());
     Workers workers = new Workers(config.maxRequests());
     Admission admission = new Admission(config, tokens, limits);
     Forwarder forwarder = new Forwarder(config, channels, admission, workers, metrics);
-    return new GatewayModule(config, forwarder, workers);
+    return new GatewayModule(config, forwarder, workers, web);
   }
 
   /// Adds the doors, limits and error answers to the public server.
@@ -78,6 +82,7 @@ public final class GatewayModule implements Component {
                     new RestDoor(route, forwarder, errors, proxies, config)));
     server.service(GrpcDoor.build(config, forwarder), GrpcDoor::guarded);
     Pages.configure(server);
+    web.configure(server);
   }
 
   @Override

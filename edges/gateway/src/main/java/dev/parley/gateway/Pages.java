@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Properties;
 
-/// Parley's own pages: the start page, the API documents and Swagger UI over them. Stateless.
+/// The API documents and Swagger UI over them. Stateless.
 ///
 /// Every file is named here and read at start; nothing else of the class path can be reached, and
 /// nothing is loaded from elsewhere.
@@ -35,11 +35,9 @@ final class Pages {
   /// @throws IllegalStateException if a file is missing from the class path
   static void configure(ServerBuilder server) {
     String swagger = "META-INF/resources/webjars/swagger-ui/%s/".formatted(swaggerVersion());
-    page(server, "/", "pages/index.html", MediaType.HTML_UTF_8);
-    page(server, "/parley.css", "pages/parley.css", MediaType.CSS_UTF_8);
-    page(server, "/parley.svg", "pages/parley.svg", SVG);
     page(server, "/openapi.json", "openapi.json", MediaType.JSON);
     page(server, "/docs/", "pages/docs.html", MediaType.HTML_UTF_8);
+    page(server, "/docs/parley.svg", "pages/parley.svg", SVG);
     page(server, "/docs/init.js", "pages/docs.js", SCRIPT);
     page(server, "/docs/collection.json", "collection.json", MediaType.JSON);
     large(server, "/docs/swagger-ui.css", swagger + "swagger-ui.css", MediaType.CSS_UTF_8);

@@ -26,9 +26,7 @@ final class PagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/, text/html; charset=utf-8, This messenger server is running",
-    "/parley.css, text/css; charset=utf-8, color-scheme",
-    "/parley.svg, image/svg+xml, <svg",
+    "/docs/parley.svg, image/svg+xml, <svg",
     "/docs/, text/html; charset=utf-8, swagger-ui-bundle.js",
     "/docs/init.js, text/javascript; charset=utf-8, SwaggerUIBundle",
     "/docs/swagger-ui.css, text/css; charset=utf-8, .swagger-ui",
@@ -99,7 +97,10 @@ final class PagesTest {
         "/docs/index.html",
         "/docs/swagger-ui.js",
         "/docs/oauth2-redirect.html",
-        "/pages/index.html",
+        "/pages/docs.html",
+        "/parley.css",
+        "/files.txt",
+        "/web/index.html",
         "/application.yml",
         "/parley-contract.binpb",
         "/META-INF/MANIFEST.MF",

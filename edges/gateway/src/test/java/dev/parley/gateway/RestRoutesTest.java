@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -18,7 +19,9 @@ import dev.parley.api.chats.v1.ListMessagesRequest;
 import dev.parley.api.chats.v1.MessageServiceGrpc;
 import dev.parley.api.chats.v1.UpdateChatRequest;
 import dev.parley.rpc.ContractJson;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +96,28 @@ final class RestRoutesTest {
   }
 
   @Test
+  void aTimeInTheQueryIsRfc3339() {
+    String path = "/v1/chats/" + ID + "/messages?aroundTime=";
+    door.as(HttpMethod.GET, path + "2026-01-31T13:00:00.5%2B01:00", "");
+
+    assertThat(door.backEnd.last(MessageServiceGrpc.getListMessagesMethod().getFullMethodName()))
+        .extracting(BackEnd.Call::request)
+        .isEqualTo(
+            ListMessagesRequest.newBuilder()
+                .setChatId(ID)
+                .setAroundTime(
+                    Timestamp.newBuilder().setSeconds(1_769_860_800).setNanos(500_000_000))
+                .build());
+    for (String wrong : List.of("", "yesterday", "1769860800", "2026-01-31", "{}")) {
+      JsonNode problem =
+          RestErrorsTest.problem(
+              door.as(HttpMethod.GET, path + URLEncoder.encode(wrong, StandardCharsets.UTF_8), ""),
+              400);
+      assertThat(problem.get("field").asText()).as(wrong).isEqualTo("aroundTime");
+    }
+  }
+
+  @Test
   void aFieldLeftOutOfTheBodyStaysAbsentAndAnEmptyOneIsPresent() {
     door.as(HttpMethod.PATCH, "/v1/chats/" + ID, "{\"description\":\"\"}");
 
@@ -160,6 +185,15 @@ final class RestRoutesTest {
     String path = route.path();
     for (FieldDescriptor field : route.variables().values()) {
       path = path.replace("{" + field.getName() + "}", Examples.value(field).asText());
+    }
+    char separator = '?';
+    for (FieldDescriptor field : route.body() ? List.<FieldDescriptor>of() : route.otherFields()) {
+      if (FieldSchema.rules(field).getRequired()) {
+        JsonNode value = Examples.value(field);
+        path += separator + field.getJsonName() + "=";
+        path += (value.isArray() ? value.get(0) : value).asText();
+        separator = '&';
+      }
     }
     return path.replace("👍", "%F0%9F%91%8D");
   }
