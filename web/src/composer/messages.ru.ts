@@ -1,0 +1,32 @@
+import type { Shape } from "@/i18n";
+import type en from "./messages.en";
+
+export default {
+  message: "Сообщение",
+  writeTo: "Написать: {name}",
+  send: "Отправить",
+  emoji: "Эмодзи",
+  preview: "Предпросмотр",
+  nothing: "Пока нечего показать.",
+  editing: "Правка",
+  cancelEdit: "Отменить правку",
+  replying: "Ответ",
+  replyingTo: "Ответ: {name}",
+  cancelReply: "Отменить ответ",
+  suggestions: "Подсказки",
+  enterSends: "Enter отправляет, Shift+Enter начинает новую строку, работает Markdown",
+  enterSaves: "Enter сохраняет, Esc отменяет",
+  tooLong: "Лишних символов: {n}",
+  outboxFull: "Слишком много сообщений ждут связи. Написанное осталось здесь.",
+  searchEmoji: "Найти эмодзи",
+  noEmoji: "Эмодзи с таким именем нет.",
+  emojiGroup0: "Смайлы",
+  emojiGroup1: "Люди",
+  emojiGroup3: "Животные и природа",
+  emojiGroup4: "Еда и напитки",
+  emojiGroup5: "Путешествия и места",
+  emojiGroup6: "Занятия",
+  emojiGroup7: "Предметы",
+  emojiGroup8: "Символы",
+  emojiGroup9: "Флаги",
+} satisfies Shape<typeof en>;

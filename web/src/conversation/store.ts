@@ -1,0 +1,108 @@
+import { defineStore } from "pinia";
+import { shallowReactive } from "vue";
+import { messages as api, type HistoryPlace } from "@/api/api";
+import type { Message } from "@/model";
+import { usePeople } from "@/people/store";
+import * as timelines from "@/sync/timeline";
+import { EMPTY, type Timeline } from "@/sync/timeline";
+
+/** Messages asked for at a time. */
+export const PAGE = 60;
+/** Most messages held on either side of what is in view. */
+export const KEEP = 400;
+/** Most chats whose messages are held; those not opened for the longest go first. */
+const MAX_CHATS = 20;
+
+/** The messages of the chats that were opened. */
+export const useTimelines = defineStore("timelines", () => {
+  const people = usePeople();
+  const byChat = shallowReactive(new Map<string, Timeline>());
+  const loading = new Map<string, Promise<void>>();
+  let visible: string | undefined;
+
+  function update(chatId: string, how: (timeline: Timeline) => Timeline): void {
+    const before = byChat.get(chatId);
+    if (!before) {
+      return;
+    }
+    const after = how(before);
+    if (after !== before) {
+      byChat.set(chatId, after);
+    }
+  }
+
+  /** Says which chat is in view, so that it is not forgotten. */
+  function show(chatId: string | undefined): void {
+    visible = chatId;
+    const timeline = chatId === undefined ? undefined : byChat.get(chatId);
+    if (chatId !== undefined && timeline) {
+      byChat.delete(chatId);
+      byChat.set(chatId, timeline);
+    }
+    const excess = [...byChat.keys()]
+      .filter((id) => id !== visible)
+      .slice(0, Math.max(0, byChat.size - MAX_CHATS));
+    excess.forEach((id) => byChat.delete(id));
+  }
+
+  /**
+   * Loads a part of the history and joins it with what is held, or replaces that if they do not touch.
+   *
+   * @param change the newest change known before the call, for a first page
+   */
+  async function load(chatId: string, place: HistoryPlace, change = 0): Promise<readonly Message[]> {
+    const page = await api.history(chatId, place, PAGE);
+    needPeople(page.messages);
+    const known = byChat.get(chatId) ?? { ...EMPTY, change };
+    byChat.set(chatId, timelines.page(known, page.messages, page.lastSeq));
+    return page.messages;
+  }
+
+  /** Loads what is before, or after, what is held. Calls at the same time share one request. */
+  function extend(chatId: string, direction: "older" | "newer"): Promise<void> {
+    const key = `${chatId} ${direction}`;
+    const timeline = byChat.get(chatId);
+    if (!timeline || !(direction === "older" ? timelines.hasOlder(timeline) : timelines.hasNewer(timeline))) {
+      return Promise.resolve();
+    }
+    const place =
+      direction === "older"
+        ? { beforeSeq: timelines.firstHeld(timeline) }
+        : { afterSeq: timelines.lastHeld(timeline) };
+    const asked =
+      loading.get(key) ??
+      load(chatId, place)
+        .then(() => undefined)
+        .finally(() => loading.delete(key));
+    loading.set(key, asked);
+    return asked;
+  }
+
+  function received(message: Message): void {
+    update(message.chatId, (timeline) => timelines.receive(timeline, message));
+  }
+
+  function changed(message: Message): void {
+    update(message.chatId, (timeline) => timelines.change(timeline, message));
+  }
+
+  function doubtAll(): void {
+    for (const id of [...byChat.keys()]) {
+      update(id, timelines.doubt);
+    }
+  }
+
+  function trim(chatId: string, around: number): void {
+    update(chatId, (timeline) => timelines.trim(timeline, around, KEEP));
+  }
+
+  function remove(chatId: string): void {
+    byChat.delete(chatId);
+  }
+
+  function needPeople(messages: readonly Message[]): void {
+    people.need(new Set(messages.flatMap((one) => [one.senderId, one.reply?.senderId ?? ""])));
+  }
+
+  return { byChat, show, load, extend, received, changed, doubtAll, trim, update, remove, needPeople };
+});

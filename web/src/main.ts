@@ -1,0 +1,16 @@
+import { createPinia } from "pinia";
+import { createApp } from "vue";
+import App from "./App.vue";
+import { i18n } from "./i18n";
+import { registerServiceWorker } from "./offline/register";
+import { usePreferences } from "./preferences/store";
+import { createAppRouter } from "./router";
+import { useSession } from "./session/store";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+const app = createApp(App).use(createPinia()).use(i18n);
+usePreferences();
+await useSession().restore();
+app.use(createAppRouter()).mount("#app");
+registerServiceWorker();

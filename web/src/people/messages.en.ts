@@ -1,0 +1,17 @@
+export default {
+  title: "People",
+  find: "Find people",
+  hint: "Find someone to talk to",
+  hintText: "Type a name, or {'@'} and a login. In a name, * stands for any letters and ? for one.",
+  none: "Nobody was found",
+  noneText: "Try only the beginning of the name, or {'@'} and the login.",
+  clear: "Clear the search",
+  failed: "The search did not work",
+  searching: "Searching…",
+  more: "Show more",
+  found: "{n} person found | {n} people found",
+  end: "That is the one who was found. | That is all {n} who were found.",
+  chosen: "Chosen people",
+  removeChosen: "Remove {name}",
+  recent: "People you talk to",
+};

@@ -1,0 +1,115 @@
+import { defineStore } from "pinia";
+import { computed, ref } from "vue";
+import { auth, users, type Registration } from "@/api/api";
+import { ApiError } from "@/api/http";
+import { forget, SignedOut, token } from "@/api/tokens";
+import type { User } from "@/model";
+import { deleteDatabase } from "@/storage/database";
+import { forgetDrafts } from "@/composer/drafts";
+
+/** The profile of who is signed in, without secrets: so that the client opens without a connection. */
+const ME_KEY = "parley.me";
+/** Why the sign-in page is shown; read once. */
+const NOTICE_KEY = "parley.notice";
+
+export type Notice = "ended" | "signed-out";
+
+/** Who is signed in. The tokens are the business of `api/tokens`. */
+export const useSession = defineStore("session", () => {
+  const me = ref<User>();
+  const userId = computed(() => me.value?.id ?? "");
+  const otherTabs = new BroadcastChannel("parley-session");
+
+  otherTabs.addEventListener("message", (event) => {
+    const said = event.data as { kind: "out" | "in"; notice?: Notice };
+    if (said.kind === "out" && me.value) {
+      leave(said.notice ?? "signed-out");
+    } else if (said.kind === "in" && !me.value) {
+      location.reload();
+    }
+  });
+
+  /** Finds out whether someone is signed in. Without a connection, whoever was signed in last still is. */
+  async function restore(): Promise<boolean> {
+    const known = remembered();
+    if (!known) {
+      return false;
+    }
+    me.value = known;
+    token()
+      .then(async () => remember(await users.me()))
+      .catch((error: unknown) => {
+        if (error instanceof SignedOut || (error instanceof ApiError && error.status === 401)) {
+          void ended();
+        }
+      });
+    return Promise.resolve(true);
+  }
+
+  async function signIn(name: string, password: string): Promise<void> {
+    entered(await auth.signIn(name, password));
+  }
+
+  async function signUp(registration: Registration): Promise<void> {
+    entered(await auth.register(registration));
+  }
+
+  /** Ends the session on the server and forgets everything kept on this device. */
+  async function signOut(): Promise<void> {
+    await auth.signOut().catch((error: unknown) => {
+      if (!(error instanceof SignedOut)) {
+        throw error;
+      }
+    });
+    await forgetAll("signed-out");
+  }
+
+  /** The server says that the session is over. */
+  async function ended(): Promise<void> {
+    await forgetAll("ended");
+  }
+
+  async function forgetAll(notice: Notice): Promise<void> {
+    const id = userId.value;
+    forget();
+    localStorage.removeItem(ME_KEY);
+    otherTabs.postMessage({ kind: "out", notice });
+    if (id) {
+      forgetDrafts(id);
+      // Another tab that still has it open lets go of it; if it cannot, the next sign-in overwrites it.
+      await Promise.race([deleteDatabase(id), new Promise((resolve) => setTimeout(resolve, 500))]);
+    }
+    leave(notice);
+  }
+
+  /** A new page has nothing in memory of who was here. */
+  function leave(notice: Notice): void {
+    sessionStorage.setItem(NOTICE_KEY, notice);
+    location.assign("/sign-in");
+  }
+
+  function entered(user: User): void {
+    remember(user);
+    otherTabs.postMessage({ kind: "in" });
+  }
+
+  function remember(user: User): void {
+    me.value = user;
+    const { email: _, ...shown } = user;
+    localStorage.setItem(ME_KEY, JSON.stringify(shown));
+  }
+
+  return { me, userId, restore, signIn, signUp, signOut, ended, remember };
+});
+
+function remembered(): User | undefined {
+  const text = localStorage.getItem(ME_KEY);
+  return text ? (JSON.parse(text) as User) : undefined;
+}
+
+/** Why the sign-in page is shown, once. */
+export function takeNotice(): Notice | undefined {
+  const notice = sessionStorage.getItem(NOTICE_KEY) as Notice | null;
+  sessionStorage.removeItem(NOTICE_KEY);
+  return notice ?? undefined;
+}

@@ -1,0 +1,88 @@
+// Keeps copies of the chats, people and newest messages for the next visit, a while after they changed.
+import { toRaw, watch } from "vue";
+import { useChats } from "@/chats/store";
+import { useTimelines } from "@/conversation/store";
+import { usePeople } from "@/people/store";
+import { hasNewer, type Timeline } from "@/sync/timeline";
+import { replaceAll, type Database } from "./database";
+
+const WAIT_MILLIS = 1_500;
+/** Newest messages kept of a chat, and chats whose messages are kept. */
+const MAX_MESSAGES = 60;
+const MAX_TIMELINES = 50;
+const MAX_PEOPLE = 2_000;
+
+export class Keeper {
+  private readonly chats = useChats();
+  private readonly people = usePeople();
+  private readonly timelines = useTimelines();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private changed = new Set<"chats" | "people" | "timelines">();
+  private readonly kept = new Map<string, Timeline>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Shows what was kept, then keeps what changes. */
+  async restore(): Promise<void> {
+    const [chats, users, timelines] = await Promise.all([
+      this.database.getAll("chats"),
+      this.database.getAll("users"),
+      this.database.getAll("timelines"),
+    ]);
+    this.people.restore(users);
+    chats.forEach((chat) => this.chats.byId.has(chat.id) || this.chats.byId.set(chat.id, chat));
+    timelines
+      .sort((a, b) => a.usedAt - b.usedAt)
+      .slice(-10)
+      .forEach((one) => this.timelines.byChat.set(one.chatId, { ...one.timeline, doubtful: true }));
+    watch(this.chats.byId, () => this.later("chats"));
+    watch(this.people.byId, () => this.later("people"));
+    watch(this.timelines.byChat, () => this.later("timelines"));
+  }
+
+  private later(what: "chats" | "people" | "timelines"): void {
+    this.changed.add(what);
+    this.timer ??= setTimeout(() => void this.keep(), WAIT_MILLIS);
+  }
+
+  private async keep(): Promise<void> {
+    const changed = this.changed;
+    this.changed = new Set();
+    this.timer = undefined;
+    try {
+      if (changed.has("chats")) {
+        await replaceAll(this.database, "chats", [...this.chats.byId.values()].map(toRaw));
+      }
+      if (changed.has("people")) {
+        await replaceAll(
+          this.database,
+          "users",
+          [...this.people.byId.values()].slice(-MAX_PEOPLE).map(toRaw),
+        );
+      }
+      if (changed.has("timelines")) {
+        await this.keepTimelines();
+      }
+    } catch (error) {
+      // A full disk, or signing out in another tab: the next visit starts with less.
+      console.info("copies could not be kept", error);
+    }
+  }
+
+  private async keepTimelines(): Promise<void> {
+    for (const [chatId, timeline] of this.timelines.byChat) {
+      if (this.kept.get(chatId) === timeline || hasNewer(timeline)) {
+        continue;
+      }
+      this.kept.set(chatId, timeline);
+      await this.database.put("timelines", {
+        chatId,
+        usedAt: Date.now(),
+        timeline: { ...toRaw(timeline), messages: timeline.messages.slice(-MAX_MESSAGES), ahead: [] },
+      });
+    }
+    const all = await this.database.getAll("timelines");
+    const excess = all.sort((a, b) => b.usedAt - a.usedAt).slice(MAX_TIMELINES);
+    await Promise.all(excess.map((one) => this.database.delete("timelines", one.chatId)));
+  }
+}

@@ -1,0 +1,8 @@
+export default {
+  close: "Close",
+  cancel: "Cancel",
+  optional: "May stay empty.",
+  online: "Online",
+  retry: "Try again",
+  notifications: "Notifications",
+};

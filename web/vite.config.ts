@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import vue from "@vitejs/plugin-vue";
+import { defineConfig, type Plugin } from "vite";
+
+/**
+ * Writes build.json, which names the build, and gives the service worker the list of the files it keeps
+ * for offline use. The name is a hash over the names of all files, which contain hashes of their content.
+ */
+function buildName(): Plugin {
+  return {
+    name: "parley-build-name",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      const assets = Object.keys(bundle)
+        .filter((name) => name.startsWith("assets/"))
+        .sort();
+      const build = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
+      this.emitFile({ type: "asset", fileName: "build.json", source: JSON.stringify({ build }) + "\n" });
+      const worker = bundle["sw.js"];
+      if (worker?.type === "chunk") {
+        worker.code = worker.code.replace("__BUILD__", build).replace(
+          "__ASSETS__",
+          assets
+            .filter((name) => !name.includes("/compact-"))
+            .map((name) => "/" + name)
+            .join(" "),
+        );
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [vue(), buildName()],
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+  },
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+    rollupOptions: {
+      input: {
+        index: fileURLToPath(new URL("./index.html", import.meta.url)),
+        sw: fileURLToPath(new URL("./src/offline/sw.ts", import.meta.url)),
+      },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
+  },
+  server: {
+    // `npm run dev` beside a running server: the client reloads by itself, the rest goes to the server.
+    proxy: {
+      "/v1": { target: process.env["PARLEY_SERVER"] ?? "http://localhost:8080", ws: true },
+    },
+  },
+});
