@@ -16,6 +16,8 @@ export default {
   failedHelp: "The server does not answer. What you write is kept and sent later.",
   gone: "You are not in this chat",
   goneHelp: "It was deleted, you were removed, or the address is wrong.",
+  nobody: "There is nobody here",
+  nobodyHelp: "The account was deleted, or the address is wrong.",
   messageOf: "{name}, {time}",
   deleted: "Message deleted",
   edited: "(edited)",

@@ -231,18 +231,28 @@ export class Engine {
   private heard(message: model.Message): void {
     this.timelines.needPeople([message]);
     this.timelines.received(message);
-    if (!this.chats.byId.has(message.chatId)) {
-      this.chats.fetch(message.chatId).then((chat) => chat && this.notifier.notify(chat, message), ignoreEnd);
-      return;
-    }
-    this.chats.heard(message);
-    const chat = this.chats.byId.get(message.chatId);
-    if (chat) {
-      this.notifier.notify(chat, message);
-    }
+    this.withChat(message.chatId, () => {
+      this.chats.heard(message);
+      const chat = this.chats.byId.get(message.chatId);
+      if (chat) {
+        this.notifier.notify(chat, message);
+      }
+    });
     const timeline = this.timelines.byChat.get(message.chatId);
     if (timeline && !timeline.doubtful && timelines.needsSync(timeline)) {
       this.catchUp();
+    }
+  }
+
+  /**
+   * Does something to a chat of the list, loading it first if it is new. What came while it was loaded is done after,
+   * as the answer may be older.
+   */
+  private withChat(chatId: string, act: () => void): void {
+    if (this.chats.byId.has(chatId)) {
+      act();
+    } else {
+      this.chats.fetch(chatId).then((chat) => chat && act(), ignoreEnd);
     }
   }
 
@@ -258,15 +268,17 @@ export class Engine {
   }
 
   private read(chatId: string, userId: string, seq: number): void {
-    if (userId === this.session.userId) {
+    if (userId !== this.session.userId) {
+      this.members.read(chatId, userId, seq);
+      return;
+    }
+    this.withChat(chatId, () => {
       this.chats.read(chatId, seq);
       const chat = this.chats.byId.get(chatId);
       if (chat && model.unread(chat) === 0) {
         this.notifier.dismiss(chatId);
       }
-    } else {
-      this.members.read(chatId, userId, seq);
-    }
+    });
   }
 
   private joined(chatId: string, member: model.Member): void {
