@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.Timestamp;
 import dev.parley.api.common.v1.Access;
 import dev.parley.api.common.v1.FieldRules;
 import dev.parley.api.common.v1.Options;
@@ -56,6 +57,12 @@ final class ContractCatalog {
 
   static FieldRules rules(FieldDescriptor field) {
     return field.getOptions().getExtension(Options.rules);
+  }
+
+  /// Whether a field is a time, in JSON a string.
+  static boolean isTime(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        && field.getMessageType().getFullName().equals(Timestamp.getDescriptor().getFullName());
   }
 
   static List<Method> publicMethods() {

@@ -128,6 +128,10 @@ final class MatrixRows {
         OK,
         cell -> GetUserRequest.newBuilder().setUserId(cell.outsiderId()).build());
     signedIn(
+        "UserService.BatchGetUsers",
+        OK,
+        cell -> BatchGetUsersRequest.newBuilder().addUserIds(cell.outsiderId()).build());
+    signedIn(
         "UserService.GetUserByLogin",
         OK,
         _ -> GetUserByLoginRequest.newBuilder().setLogin("m-outsider").build());
@@ -211,6 +215,12 @@ final class MatrixRows {
         OK,
         OK,
         cell -> MarkReadRequest.newBuilder().setChatId(cell.chatId()).setSeq(1).build());
+    inChat(
+        "ChatService.MuteChat",
+        OK,
+        OK,
+        OK,
+        cell -> MuteChatRequest.newBuilder().setChatId(cell.chatId()).setMuted(true).build());
   }
 
   private static void messages() {

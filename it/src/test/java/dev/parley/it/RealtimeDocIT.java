@@ -150,6 +150,8 @@ final class RealtimeDocIT {
               });
       me.rest().put(path + "/read", Map.of("seq", "1")).expect(200);
       assertThat(others.await(ServerFrame.BodyCase.READ).getRead().getUserId()).isEqualTo(me.id());
+      me.rest().put(path + "/mute", Map.of("muted", true)).expect(200);
+      assertThat(mine.await(ServerFrame.BodyCase.CHAT_MUTED).getChatMuted().getMuted()).isTrue();
       others.send(
           parse("{\"typing\":{\"chatId\":\"" + chat + "\"}}", ClientFrame.newBuilder()).build());
       assertThat(mine.await(ServerFrame.BodyCase.TYPING).getTyping().getUserId())

@@ -61,7 +61,8 @@ final class RestDoor implements Door {
         rest.remove(field.getJsonName());
         path = path.replace("{" + field.getName() + "}", value == null ? "" : encode(value));
       } else if (!method.body() && value != null) {
-        query.add(field.getJsonName() + "=" + encode(value));
+        (value.isArray() ? value : List.of(value))
+            .forEach(one -> query.add(field.getJsonName() + "=" + encode(one)));
       }
     }
     String target = query.isEmpty() ? path : path + "?" + String.join("&", query);

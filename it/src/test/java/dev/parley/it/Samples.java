@@ -53,7 +53,10 @@ final class Samples {
           };
       case LONG, INT -> Math.max(1, rules.getMin());
       case ENUM -> field.getEnumType().getValues().get(1).getName();
-      case MESSAGE -> good(field.getMessageType().getFields());
+      case MESSAGE ->
+          ContractCatalog.isTime(field)
+              ? "2026-01-31T12:00:00Z"
+              : good(field.getMessageType().getFields());
       default -> true;
     };
   }
@@ -82,7 +85,8 @@ final class Samples {
 
   /// Bad values for a field that travels as text in the path or the query.
   static List<Bad> badAsText(FieldDescriptor field) {
-    return badValues(field, field.getJsonName()).stream()
+    String path = field.getJsonName() + (field.isRepeated() ? "[0]" : "");
+    return badValues(field, path).stream()
         .filter(bad -> bad.json() instanceof String || bad.json() instanceof Number)
         .filter(bad -> !bad.kind().equals("wrong type") || field.getJavaType() != JavaType.STRING)
         .toList();
@@ -129,6 +133,12 @@ final class Samples {
       }
       case MESSAGE -> {
         bad.add(new Bad("wrong type", "x", path));
+        if (ContractCatalog.isTime(field)) {
+          bad.add(new Bad("number", 1_769_860_800, path));
+          bad.add(new Bad("year 0", "0000-01-31T12:00:00Z", path));
+          bad.add(new Bad("day 30", "2026-02-30T12:00:00Z", path));
+          return bad;
+        }
         for (FieldDescriptor nested : field.getMessageType().getFields()) {
           for (Bad inner : badValues(nested, path + "." + nested.getJsonName())) {
             Map<String, Object> object =
@@ -137,6 +147,11 @@ final class Samples {
             bad.add(new Bad(nested.getJsonName() + " " + inner.kind(), object, inner.field()));
           }
         }
+      }
+      case BOOLEAN -> {
+        bad.add(new Bad("wrong type", "yes", path));
+        bad.add(new Bad("number", 1, path));
+        bad.add(new Bad("quoted", "true", path));
       }
       default -> throw new IllegalStateException("no bad values for " + field);
     }

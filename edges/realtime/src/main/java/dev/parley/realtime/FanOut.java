@@ -39,6 +39,9 @@ final class FanOut {
       }
       case READ ->
           dispatcher.submit(UUID.fromString(frame.getRead().getChatId()), new ToUser(user, frame));
+      case CHAT_MUTED ->
+          dispatcher.submit(
+              UUID.fromString(frame.getChatMuted().getChatId()), new ToUser(user, frame));
       default -> dispatcher.submit(user.id(), new ToUser(user, frame));
     }
   }

@@ -4,6 +4,8 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.parley.api.common.v1.FieldRules;
 import dev.parley.api.common.v1.Options;
 import java.util.List;
@@ -11,8 +13,9 @@ import java.util.List;
 /// Checks messages against the field rules of the contract (`parley/common/v1/options.proto`).
 /// Stateless.
 ///
-/// Besides the stated rules, every string must be free of NUL and of unpaired surrogates and every
-/// enum must be a value the contract knows, so that whatever passes can be stored and read back.
+/// Besides the stated rules, every string must be free of NUL and of unpaired surrogates, every
+/// enum must be a value the contract knows and every time one that RFC 3339 can write, so that
+/// whatever passes can be stored and read back.
 public final class ContractRules {
   private ContractRules() {}
 
@@ -66,6 +69,7 @@ public final class ContractRules {
       case Long number -> checkRange(number, rules, name);
       case Integer number -> checkRange(number, rules, name);
       case EnumValueDescriptor constant -> checkEnum(constant, rules, name);
+      case Timestamp time -> checkTime(time, name);
       case Message nested -> check(nested, name + ".");
       default -> {
         // bool, bytes and floating point have no rules in this contract
@@ -81,6 +85,12 @@ public final class ContractRules {
     if (rules.hasMax() && number > rules.getMax()) {
       throw Failure.field(
           name, "%s is %d; it must be at most %d".formatted(name, number, rules.getMax()));
+    }
+  }
+
+  private static void checkTime(Timestamp time, String name) {
+    if (!Timestamps.isValid(time)) {
+      throw Failure.field(name, "%s must be a time from year 1 to year 9999".formatted(name));
     }
   }
 

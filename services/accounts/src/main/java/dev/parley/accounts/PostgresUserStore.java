@@ -111,6 +111,17 @@ final class PostgresUserStore implements UserStore {
     return jdbi.withHandle(handle -> find(handle, id, ""));
   }
 
+  @Override
+  public List<UserRow> findAll(Collection<UUID> ids) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.id = ANY(:ids)")
+                .bindArray("ids", UUID.class, ids)
+                .map(UserRows::read)
+                .list());
+  }
+
   private static Optional<UserRow> find(Handle handle, UUID id, String lock) {
     return handle
         .createQuery("SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.id = :id " + lock)

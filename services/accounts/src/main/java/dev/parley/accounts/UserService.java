@@ -1,5 +1,9 @@
 package dev.parley.accounts;
 
+import static java.util.stream.Collectors.toMap;
+
+import dev.parley.api.accounts.v1.BatchGetUsersRequest;
+import dev.parley.api.accounts.v1.BatchGetUsersResponse;
 import dev.parley.api.accounts.v1.GetMeRequest;
 import dev.parley.api.accounts.v1.GetMeResponse;
 import dev.parley.api.accounts.v1.GetUserByLoginRequest;
@@ -19,8 +23,10 @@ import dev.parley.rpc.Failure;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// Profiles and the search for people over gRPC. Thread-safe.
 final class UserService extends UserServiceGrpc.UserServiceImplBase {
@@ -48,6 +54,22 @@ final class UserService extends UserServiceGrpc.UserServiceImplBase {
     UserRow user =
         users.find(UUID.fromString(request.getUserId())).orElseThrow(UserService::notFound);
     Reply.send(observer, GetUserResponse.newBuilder().setUser(Profiles.shown(user)).build());
+  }
+
+  @Override
+  public void batchGetUsers(
+      BatchGetUsersRequest request, StreamObserver<BatchGetUsersResponse> observer) {
+    List<UUID> asked = request.getUserIdsList().stream().map(UUID::fromString).distinct().toList();
+    Map<UUID, UserRow> found =
+        users.findAll(asked).stream().collect(toMap(UserRow::id, Function.identity()));
+    BatchGetUsersResponse.Builder answer = BatchGetUsersResponse.newBuilder();
+    for (UUID id : asked) {
+      UserRow user = found.get(id);
+      if (user != null) {
+        answer.addUsers(Profiles.shown(user));
+      }
+    }
+    Reply.send(observer, answer.build());
   }
 
   @Override

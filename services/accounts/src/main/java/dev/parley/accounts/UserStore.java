@@ -27,6 +27,9 @@ interface UserStore {
 
   Optional<UserRow> find(UUID id);
 
+  /// The accounts of those of the ids that have one, in no order.
+  List<UserRow> findAll(Collection<UUID> ids);
+
   /// Finds by login.
   ///
   /// @param login in any case

@@ -5,6 +5,7 @@ import static dev.parley.accounts.AccountsServer.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.accounts.AccountsServer.Client;
+import dev.parley.api.accounts.v1.BatchGetUsersRequest;
 import dev.parley.api.accounts.v1.GetMeRequest;
 import dev.parley.api.accounts.v1.GetUserByLoginRequest;
 import dev.parley.api.accounts.v1.GetUserRequest;
@@ -91,6 +92,40 @@ final class UserServiceTest {
               assertThat(user.getId()).isEqualTo(anna.getUser().getId());
               assertThat(user.getFirstName()).isEqualTo("Anna");
             });
+  }
+
+  @Test
+  void manyProfilesComeInTheOrderAskedEachOnce() {
+    User anna = register("anna", "Anna", "").getUser();
+    User bob = register("bob", "Bob", "").getUser();
+    BatchGetUsersRequest request =
+        BatchGetUsersRequest.newBuilder()
+            .addUserIds(bob.getId())
+            .addUserIds(Ids.next().toString())
+            .addUserIds(anna.getId())
+            .addUserIds(bob.getId())
+            .build();
+
+    List<User> found = asAdmin.users(stub -> stub.batchGetUsers(request)).getUsersList();
+
+    assertThat(found).extracting(User::getId).containsExactly(bob.getId(), anna.getId());
+    assertThat(found).noneMatch(User::hasEmail);
+  }
+
+  @Test
+  void aHundredProfilesAreTheMost() {
+    BatchGetUsersRequest.Builder request = BatchGetUsersRequest.newBuilder();
+    for (int i = 0; i < 100; i++) {
+      request.addUserIds(Ids.next().toString());
+    }
+
+    assertThat(asAdmin.users(stub -> stub.batchGetUsers(request.build())).getUsersList()).isEmpty();
+    BatchGetUsersRequest more = request.addUserIds(Ids.next().toString()).build();
+    BatchGetUsersRequest none = BatchGetUsersRequest.getDefaultInstance();
+    assertThat(failure(() -> asAdmin.users(stub -> stub.batchGetUsers(more))).field())
+        .isEqualTo("userIds");
+    assertThat(failure(() -> asAdmin.users(stub -> stub.batchGetUsers(none))).field())
+        .isEqualTo("userIds");
   }
 
   @Test

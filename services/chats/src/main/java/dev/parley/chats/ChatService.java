@@ -20,6 +20,8 @@ import dev.parley.api.chats.v1.MarkReadRequest;
 import dev.parley.api.chats.v1.MarkReadResponse;
 import dev.parley.api.chats.v1.MemberRole;
 import dev.parley.api.chats.v1.Message;
+import dev.parley.api.chats.v1.MuteChatRequest;
+import dev.parley.api.chats.v1.MuteChatResponse;
 import dev.parley.api.chats.v1.RemoveMemberRequest;
 import dev.parley.api.chats.v1.RemoveMemberResponse;
 import dev.parley.api.chats.v1.UpdateChatRequest;
@@ -219,6 +221,17 @@ final class ChatService extends ChatServiceGrpc.ChatServiceImplBase {
             .setReadSeq(me.me().readSeq())
             .setUnreadCount(me.unread())
             .build());
+  }
+
+  @Override
+  public void muteChat(MuteChatRequest request, StreamObserver<MuteChatResponse> observer) {
+    Membership me = membership(request.getChatId());
+    if (me.me().muted() != request.getMuted()) {
+      me =
+          writer.await(
+              writer.change(messages.mute(me.me().userId(), me.chat().id(), request.getMuted())));
+    }
+    Replies.send(observer, MuteChatResponse.newBuilder().setChat(view(me)).build());
   }
 
   private Membership membership(String chatId) {

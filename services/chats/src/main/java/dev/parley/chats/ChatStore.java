@@ -78,6 +78,14 @@ interface ChatStore {
   /// @return true if it moved
   boolean moveRead(UUID chatId, UUID userId, long seq);
 
+  /// Mutes a chat for a member, or takes that back.
+  ///
+  /// @return true if that changed anything
+  boolean mute(UUID chatId, UUID userId, boolean muted);
+
+  /// Notes for members that a message mentions them; older messages than one known change nothing.
+  void mention(UUID chatId, Collection<UUID> userIds, long seq);
+
   /// Takes the next change number of a chat.
   long nextChange(UUID chatId);
 

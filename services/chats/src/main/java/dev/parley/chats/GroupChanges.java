@@ -150,10 +150,10 @@ final class GroupChanges {
           List<Note> notes = new ArrayList<>();
           if (role == ChatRole.OWNER) {
             tx.chats().setRole(chatId, actorId, ChatRole.ADMIN);
-            notes.add(Notes.memberChanged(chatId, withRole(actor.me(), ChatRole.ADMIN), actorId));
+            notes.add(Notes.memberChanged(chatId, actor.me().withRole(ChatRole.ADMIN), actorId));
           }
           tx.chats().setRole(chatId, userId, role);
-          StoredMember changed = withRole(member, role);
+          StoredMember changed = member.withRole(role);
           notes.add(Notes.memberChanged(chatId, changed, actorId));
           return new Changed<>(changed, notes);
         });
@@ -213,10 +213,6 @@ final class GroupChanges {
   private static @Nullable StoredMember find(ChatTransaction tx, UUID chatId, UUID userId) {
     List<StoredMember> found = tx.chats().members(chatId, List.of(userId));
     return found.isEmpty() ? null : found.getFirst();
-  }
-
-  private static StoredMember withRole(StoredMember member, ChatRole role) {
-    return new StoredMember(member.userId(), role, member.joinedAt(), member.readSeq());
   }
 
   private Instant now() {

@@ -3,6 +3,7 @@ package dev.parley.chats;
 import dev.parley.api.chats.v1.ListDirectMessagesRequest;
 import dev.parley.api.chats.v1.ListMessagesRequest;
 import dev.parley.rpc.Failure;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param before the nearest messages with smaller numbers, or null
 /// @param after the nearest messages with larger numbers, or null
 /// @param around messages on both sides of this number, and it, or null
+/// @param time messages on both sides of the first one that is not older, and it, or null
 /// @param limit most messages, 1 to 200
 record HistoryWindow(
-    @Nullable Long before, @Nullable Long after, @Nullable Long around, int limit) {
+    @Nullable Long before,
+    @Nullable Long after,
+    @Nullable Long around,
+    @Nullable Instant time,
+    int limit) {
   private static final int DEFAULT_LIMIT = 50;
 
   HistoryWindow {
@@ -25,6 +31,9 @@ record HistoryWindow(
     if (around != null && (before != null || after != null)) {
       throw second("aroundSeq");
     }
+    if (time != null && (before != null || after != null || around != null)) {
+      throw second("aroundTime");
+    }
   }
 
   static HistoryWindow of(ListMessagesRequest request) {
@@ -32,6 +41,7 @@ record HistoryWindow(
         request.hasBeforeSeq() ? request.getBeforeSeq() : null,
         request.hasAfterSeq() ? request.getAfterSeq() : null,
         request.hasAroundSeq() ? request.getAroundSeq() : null,
+        request.hasAroundTime() ? Protos.instant(request.getAroundTime()) : null,
         request.hasLimit() ? request.getLimit() : DEFAULT_LIMIT);
   }
 
@@ -40,10 +50,16 @@ record HistoryWindow(
         request.hasBeforeSeq() ? request.getBeforeSeq() : null,
         request.hasAfterSeq() ? request.getAfterSeq() : null,
         request.hasAroundSeq() ? request.getAroundSeq() : null,
+        request.hasAroundTime() ? Protos.instant(request.getAroundTime()) : null,
         request.hasLimit() ? request.getLimit() : DEFAULT_LIMIT);
   }
 
-  /// The range it means in a chat.
+  /// The same part, where its time turned out to be.
+  HistoryWindow around(long seq) {
+    return new HistoryWindow(null, null, seq, null, limit);
+  }
+
+  /// The range it means in a chat; its time, if it has one, must have been found before.
   ///
   /// @param last the chat's newest sequence number
   /// @return within 1 to `last`, at most `limit` long; perhaps empty
@@ -63,6 +79,7 @@ record HistoryWindow(
   }
 
   private static RuntimeException second(String field) {
-    return Failure.field(field, "At most one of beforeSeq, afterSeq and aroundSeq can be given");
+    return Failure.field(
+        field, "At most one of beforeSeq, afterSeq, aroundSeq and aroundTime can be given");
   }
 }

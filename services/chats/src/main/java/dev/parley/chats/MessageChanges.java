@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Who may change what of a message after it was sent, and how far one has read. Thread-safe.
+/// Who may change what of a message after it was sent, how far one has read, and whether one muted
+/// the chat. Thread-safe.
 ///
 /// A message is edited by its sender only. It is deleted by its sender; by the owner and the admins
 /// of a group, admins not touching the owner's; and by the server's moderators and administrators
@@ -49,6 +50,11 @@ final class MessageChanges {
           }
           long change = tx.chats().nextChange(key.chatId());
           tx.messages().edit(key, text, mentioned, now(), change);
+          List<UUID> added =
+              mentioned.stream().filter(user -> !message.mentions().contains(user)).toList();
+          if (!added.isEmpty()) {
+            tx.chats().mention(key.chatId(), added, key.seq());
+          }
           return true;
         });
   }
@@ -112,6 +118,19 @@ final class MessageChanges {
           Membership after =
               tx.chats().membership(actorId, chatId).orElseThrow(Refusals::chatNotFound);
           return new Changed<>(after, Notes.read(after.chat(), actorId, after.me().readSeq()));
+        });
+  }
+
+  /// Mutes a chat for oneself, or takes that back.
+  Change<Membership> mute(UUID actorId, UUID chatId, boolean muted) {
+    return new Change<>(
+        chatId,
+        (tx, again) -> {
+          boolean changed = tx.chats().mute(chatId, actorId, muted);
+          Membership after =
+              tx.chats().membership(actorId, chatId).orElseThrow(Refusals::chatNotFound);
+          return new Changed<>(
+              after, changed || again ? List.of(Notes.muted(chatId, actorId, muted)) : List.of());
         });
   }
 

@@ -27,6 +27,7 @@ import dev.parley.api.chats.v1.SyncResponse;
 import dev.parley.chats.ChatWrite.Change;
 import dev.parley.rpc.Caller;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -207,7 +208,12 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   }
 
   private List<Message> history(StoredChat chat, HistoryWindow window) {
-    SeqRange range = window.in(chat.id(), chat.lastSeq());
+    Instant time = window.time();
+    HistoryWindow found =
+        time == null
+            ? window
+            : window.around(TimeSearch.first(storage.messages(), chat.id(), chat.lastSeq(), time));
+    SeqRange range = found.in(chat.id(), chat.lastSeq());
     return MessageViews.of(storage.messages(), storage.messages().ranges(List.of(range)));
   }
 

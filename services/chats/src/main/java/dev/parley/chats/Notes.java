@@ -3,6 +3,7 @@ package dev.parley.chats;
 import dev.parley.api.chats.v1.Message;
 import dev.parley.api.realtime.v1.ChatChanged;
 import dev.parley.api.realtime.v1.ChatDeleted;
+import dev.parley.api.realtime.v1.ChatMuted;
 import dev.parley.api.realtime.v1.MemberAdded;
 import dev.parley.api.realtime.v1.MemberChanged;
 import dev.parley.api.realtime.v1.MemberRemoved;
@@ -85,6 +86,14 @@ final class Notes {
                 ChatDeleted.newBuilder()
                     .setChatId(chatId.toString())
                     .setActorId(actorId.toString())));
+  }
+
+  /// Told to nobody else.
+  static Note muted(UUID chatId, UUID userId, boolean muted) {
+    return Note.toUser(
+        userId,
+        ServerFrame.newBuilder()
+            .setChatMuted(ChatMuted.newBuilder().setChatId(chatId.toString()).setMuted(muted)));
   }
 
   static List<Note> read(StoredChat chat, UUID userId, long seq) {

@@ -322,6 +322,29 @@ final class PostgresChatStore implements ChatStore {
   }
 
   @Override
+  public boolean mute(UUID chatId, UUID userId, boolean muted) {
+    return update(
+            chatId,
+            """
+            update members set muted = :muted
+             where chat_id = :chat and user_id = :user and muted <> :muted
+            """,
+            update -> update.bind("user", userId).bind("muted", muted))
+        > 0;
+  }
+
+  @Override
+  public void mention(UUID chatId, Collection<UUID> userIds, long seq) {
+    update(
+        chatId,
+        """
+        update members set mention_seq = :seq
+         where chat_id = :chat and user_id = any(:users) and mention_seq < :seq
+        """,
+        update -> update.bindArray("users", UUID.class, userIds).bind("seq", seq));
+  }
+
+  @Override
   public long nextChange(UUID chatId) {
     return handles.with(
         handle ->

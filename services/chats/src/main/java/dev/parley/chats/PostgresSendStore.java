@@ -78,6 +78,14 @@ final class PostgresSendStore implements SendStore {
        where m.chat_id = r.chat_id and m.user_id = r.user_id and m.read_seq < r.seq
       """;
 
+  private static final String MENTION =
+      """
+      update members m
+         set mention_seq = n.seq
+        from unnest(?, ?, ?) as n (chat_id, user_id, seq)
+       where m.chat_id = n.chat_id and m.user_id = n.user_id and m.mention_seq < n.seq
+      """;
+
   private final Connection connection;
 
   PostgresSendStore(Handle handle) {
@@ -120,9 +128,13 @@ final class PostgresSendStore implements SendStore {
   public void append(List<StoredMessage> messages) {
     Map<UUID, StoredMessage> newest = new HashMap<>();
     Map<Reader, StoredMessage> read = new HashMap<>();
+    Map<Reader, Long> mentioned = new HashMap<>();
     for (StoredMessage message : messages) {
       newest.put(message.chatId(), message);
       read.put(new Reader(message.chatId(), message.senderId()), message);
+      for (UUID user : message.mentions()) {
+        mentioned.put(new Reader(message.chatId(), user), message.seq());
+      }
     }
     List<StoredMessage> chats = List.copyOf(newest.values());
     List<StoredMessage> readers = List.copyOf(read.values());
@@ -142,8 +154,20 @@ final class PostgresSendStore implements SendStore {
       bind(append, 13, "uuid", readers, StoredMessage::senderId);
       bind(append, 14, "int8", readers, StoredMessage::seq);
       append.executeUpdate();
+      if (!mentioned.isEmpty()) {
+        mention(List.copyOf(mentioned.entrySet()));
+      }
     } catch (SQLException e) {
       throw new PostgresStorage.StatementException(e);
+    }
+  }
+
+  private void mention(List<Map.Entry<Reader, Long>> newest) throws SQLException {
+    try (PreparedStatement mention = connection.prepareStatement(MENTION)) {
+      bind(mention, 1, "uuid", newest, entry -> entry.getKey().chatId());
+      bind(mention, 2, "uuid", newest, entry -> entry.getKey().userId());
+      bind(mention, 3, "int8", newest, Map.Entry::getValue);
+      mention.executeUpdate();
     }
   }
 

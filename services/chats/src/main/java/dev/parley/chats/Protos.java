@@ -31,7 +31,9 @@ final class Protos {
             .setLastSeq(chat.lastSeq())
             .setReadSeq(membership.me().readSeq())
             .setUnreadCount(membership.unread())
-            .setLastChange(chat.lastChange());
+            .setLastChange(chat.lastChange())
+            .setMuted(membership.me().muted())
+            .setMentionSeq(membership.me().mentionSeq());
     UUID peer = chat.peerId();
     if (peer != null) {
       UUID other = peer.equals(membership.me().userId()) ? chat.creatorId() : peer;
@@ -86,6 +88,10 @@ final class Protos {
       reaction.userIds().forEach(id -> one.addUserIds(id.toString()));
     }
     return proto.build();
+  }
+
+  static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   static Timestamp time(Instant instant) {

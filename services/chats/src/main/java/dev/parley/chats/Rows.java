@@ -15,7 +15,7 @@ final class Rows {
       """
       c.chat_id, c.peer_id, c.name, c.description, c.creator_id, c.created_at, c.member_count, \
       c.last_seq, c.last_change, c.last_activity_at""";
-  static final String MEMBER = "m.user_id, m.role, m.joined_at, m.read_seq";
+  static final String MEMBER = "m.user_id, m.role, m.joined_at, m.read_seq, m.muted, m.mention_seq";
   static final String MESSAGE =
       """
       x.chat_id, x.seq, x.sender_id, x.client_id, x.text, x.reply_to, x.mentions, x.sent_at, \
@@ -42,7 +42,9 @@ final class Rows {
         uuid(row, "user_id"),
         ChatRole.ofCode(row.getInt("role")),
         instant(row, "joined_at"),
-        row.getLong("read_seq"));
+        row.getLong("read_seq"),
+        row.getBoolean("muted"),
+        row.getLong("mention_seq"));
   }
 
   static Membership membership(ResultSet row) throws SQLException {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two statements of a batch of sends. Belongs to one [ChatTransaction] and its thread.
+/// The statements of a batch of sends. Belongs to one [ChatTransaction] and its thread.
 interface SendStore {
   /// The row of a chat that the transaction holds.
   ///
@@ -46,8 +46,9 @@ interface SendStore {
   /// @param sends at most a batch of them, each to one of the chats
   Opening open(Collection<UUID> chatIds, List<NewMessage> sends);
 
-  /// Stores messages, moves their chats' last sequence number and activity to them, and their
-  /// senders' read markers. Takes one round trip.
+  /// Stores messages, moves their chats' last sequence number and activity to them, their senders'
+  /// read markers, and what mentioned members last. Takes one round trip, and another one only if
+  /// somebody is mentioned.
   ///
   /// @param messages in the order of their sequence numbers within each chat
   void append(List<StoredMessage> messages);

@@ -103,6 +103,8 @@ final class Sync {
               .setLastSeq(chat.lastSeq())
               .setLastChange(chat.lastChange())
               .setReadSeq(one.membership().me().readSeq())
+              .setMuted(one.membership().me().muted())
+              .setMentionSeq(one.membership().me().mentionSeq())
               .setMore(moreNews || moreChanges));
     }
     return response.build();

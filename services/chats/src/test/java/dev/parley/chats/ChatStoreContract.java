@@ -151,6 +151,35 @@ abstract class ChatStoreContract {
   }
 
   @Test
+  void aMemberMutesForThemselvesOnly() {
+    UUID chat = group(start, ann, bob);
+    storage()
+        .write(
+            tx -> {
+              assertThat(tx.chats().mute(chat, bob, true)).isTrue();
+              assertThat(tx.chats().mute(chat, bob, true)).isFalse();
+              assertThat(tx.chats().mute(chat, carl, true)).isFalse();
+            });
+    assertThat(chats().membership(bob, chat).orElseThrow().me().muted()).isTrue();
+    assertThat(chats().page(bob, null, 10).getFirst().me().muted()).isTrue();
+    assertThat(chats().membership(ann, chat).orElseThrow().me().muted()).isFalse();
+  }
+
+  @Test
+  void theNewestMentionIsKeptForEachMember() {
+    UUID chat = group(start, ann, bob);
+    storage()
+        .write(
+            tx -> {
+              tx.chats().mention(chat, List.of(ann, bob, carl), 3);
+              tx.chats().mention(chat, List.of(ann), 5);
+              tx.chats().mention(chat, List.of(ann, bob), 2);
+            });
+    assertThat(chats().membership(ann, chat).orElseThrow().me().mentionSeq()).isEqualTo(5);
+    assertThat(chats().membership(bob, chat).orElseThrow().me().mentionSeq()).isEqualTo(3);
+  }
+
+  @Test
   void aDeletedChatWaitsToBePurged() {
     UUID chat = group(start, ann, bob);
     storage().write(tx -> tx.chats().delete(chat, start));

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import dev.parley.api.chats.v1.AddMembersRequest;
 import dev.parley.api.chats.v1.Chat;
+import dev.parley.api.chats.v1.ChatDelta;
 import dev.parley.api.chats.v1.ChatKind;
+import dev.parley.api.chats.v1.ChatPosition;
 import dev.parley.api.chats.v1.CreateChatRequest;
 import dev.parley.api.chats.v1.DeleteChatRequest;
 import dev.parley.api.chats.v1.GetChatRequest;
@@ -25,8 +29,10 @@ import dev.parley.api.chats.v1.MarkReadRequest;
 import dev.parley.api.chats.v1.MarkReadResponse;
 import dev.parley.api.chats.v1.MemberRole;
 import dev.parley.api.chats.v1.Message;
+import dev.parley.api.chats.v1.MuteChatRequest;
 import dev.parley.api.chats.v1.SendDirectMessageRequest;
 import dev.parley.api.chats.v1.SendMessageRequest;
+import dev.parley.api.chats.v1.SyncRequest;
 import dev.parley.api.chats.v1.UpdateChatRequest;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.kernel.Ids;
@@ -364,6 +370,64 @@ class ChatsModuleTest {
   @Test
   void theModuleIsHealthy() {
     assertThatCode(server.module::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aChatIsMutedForOneMember() {
+    String chat = create(ann, "x", bob).getId();
+    assertThat(mute(bob, chat, true).getMuted()).isTrue();
+    assertThat(mute(bob, chat, true).getMuted()).isTrue();
+    assertThat(get(bob, chat).getMuted()).isTrue();
+    assertThat(list(bob).getFirst().getMuted()).isTrue();
+    assertThat(get(ann, chat).getMuted()).isFalse();
+    assertThat(mute(bob, chat, false).getMuted()).isFalse();
+    fails(ErrorReason.ERROR_REASON_CHAT_NOT_FOUND, "", () -> mute(carl, chat, true));
+  }
+
+  @Test
+  void anUnreadMentionIsBeyondTheReadMarker() {
+    UUID fred = server.accounts.register("fred");
+    String chat = create(ann, "x", fred).getId();
+    send(ann, chat, "c1", "hello");
+    send(ann, chat, "c2", "hello @fred");
+    Chat seen = get(fred, chat);
+    assertThat(seen.getMentionSeq()).isEqualTo(2).isGreaterThan(seen.getReadSeq());
+    assertThat(get(ann, chat).getMentionSeq()).isZero();
+    ChatPosition behind = ChatPosition.newBuilder().setChatId(chat).setSeq(1).build();
+    SyncRequest request = SyncRequest.newBuilder().addPositions(behind).build();
+    mute(fred, chat, true);
+    ChatDelta delta = server.as(fred, () -> server.messages().sync(request)).getDeltas(0);
+    assertThat(delta.getMentionSeq()).isEqualTo(2);
+    assertThat(delta.getMuted()).isTrue();
+  }
+
+  @Test
+  void historyIsFoundByTime() {
+    String chat = create(ann, "x", bob).getId();
+    Timestamp before = Timestamps.fromMillis(0);
+    assertThat(around(bob, chat, before)).isEmpty();
+    for (int i = 1; i <= 9; i++) {
+      send(ann, chat, "c" + i, "message " + i);
+    }
+    Timestamp first = around(bob, chat, before).getFirst().getSentAt();
+    assertThat(around(bob, chat, before)).extracting(Message::getSeq).containsExactly(1L, 2L, 3L);
+    assertThat(around(bob, chat, first)).hasSize(3);
+    assertThat(around(bob, chat, Timestamps.MAX_VALUE))
+        .extracting(Message::getSeq)
+        .containsExactly(7L, 8L, 9L);
+    Timestamp beyond = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
+    fails(ErrorReason.ERROR_REASON_INVALID_FIELD, "aroundTime", () -> around(bob, chat, beyond));
+  }
+
+  private static List<Message> around(UUID user, String chat, Timestamp time) {
+    ListMessagesRequest request =
+        ListMessagesRequest.newBuilder().setChatId(chat).setAroundTime(time).setLimit(3).build();
+    return server.as(user, () -> server.messages().listMessages(request)).getMessagesList();
+  }
+
+  private static Chat mute(UUID user, String chat, boolean muted) {
+    MuteChatRequest request = MuteChatRequest.newBuilder().setChatId(chat).setMuted(muted).build();
+    return server.as(user, () -> server.chats().muteChat(request)).getChat();
   }
 
   private static UUID register() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.rpc.Failure;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,14 +47,16 @@ class HistoryWindowTest {
 
   @Test
   void theSecondPositionIsNamed() {
-    assertThatThrownBy(() -> new HistoryWindow(1L, 1L, null, 10))
+    assertThatThrownBy(() -> new HistoryWindow(1L, 1L, null, null, 10))
         .satisfies(e -> assertThat(Failure.detail(e).field()).isEqualTo("afterSeq"));
-    assertThatThrownBy(() -> new HistoryWindow(null, 1L, 1L, 10))
+    assertThatThrownBy(() -> new HistoryWindow(null, 1L, 1L, null, 10))
         .satisfies(e -> assertThat(Failure.detail(e).field()).isEqualTo("aroundSeq"));
+    assertThatThrownBy(() -> new HistoryWindow(null, null, 1L, Instant.EPOCH, 10))
+        .satisfies(e -> assertThat(Failure.detail(e).field()).isEqualTo("aroundTime"));
   }
 
   private static SeqRange range(
       @Nullable Long before, @Nullable Long after, @Nullable Long around, int limit, long last) {
-    return new HistoryWindow(before, after, around, limit).in(CHAT, last);
+    return new HistoryWindow(before, after, around, null, limit).in(CHAT, last);
   }
 }

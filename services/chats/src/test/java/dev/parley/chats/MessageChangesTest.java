@@ -9,6 +9,7 @@ import dev.parley.api.accounts.v1.Role;
 import dev.parley.api.chats.v1.Message;
 import dev.parley.api.chats.v1.Reaction;
 import dev.parley.api.common.v1.ErrorReason;
+import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.chats.ChatWrite.Change;
 import dev.parley.kernel.Ids;
 import dev.parley.rpc.Caller;
@@ -165,6 +166,60 @@ class MessageChangesTest {
     assertThat(fixture.signals.ofUser(owner).stream().filter(f -> f.hasRead()))
         .as("told only when it moved")
         .hasSize(2);
+  }
+
+  @Test
+  void mutingIsToldToOnesOwnConnectionsOnlyAndOnlyWhenItChanged() {
+    Membership muted = fixture.write(fixture.changes.mute(owner, chat, true));
+    fixture.write(fixture.changes.mute(owner, chat, true));
+    assertThat(muted.me().muted()).isTrue();
+    assertThat(membership(admin).me().muted()).isFalse();
+    assertThat(fixture.write(fixture.changes.mute(owner, chat, false)).me().muted()).isFalse();
+    fixture.settle(chat);
+    assertThat(fixture.signals.ofUser(owner).stream().filter(ServerFrame::hasChatMuted))
+        .extracting(frame -> frame.getChatMuted().getMuted())
+        .containsExactly(true, false);
+    assertThat(fixture.signals.ofChat(chat)).noneMatch(ServerFrame::hasChatMuted);
+    refuses(ErrorReason.ERROR_REASON_CHAT_NOT_FOUND, fixture.changes.mute(Ids.next(), chat, true));
+  }
+
+  @Test
+  void theNewestMentionOfEachMemberIsKnown() {
+    fixture.writer.await(fixture.writer.append(mentioning("a", owner, admin)));
+    fixture.writer.await(fixture.writer.append(mentioning("b", admin, Ids.next())));
+    fixture.send(chat, member, "of nobody");
+    assertThat(membership(owner).me().mentionSeq()).isEqualTo(2);
+    assertThat(membership(admin).me().mentionSeq()).isEqualTo(3);
+    assertThat(membership(member).me().mentionSeq()).isZero();
+  }
+
+  @Test
+  void anEditThatMentionsCountsAndAnOlderOneDoesNotGoBack() {
+    MessageKey second = fixture.send(chat, member, "second").message().key();
+    fixture.write(fixture.changes.edit(member, second, "@owner", List.of(owner)));
+    assertThat(membership(owner).me().mentionSeq()).isEqualTo(2);
+    fixture.write(fixture.changes.edit(member, first, "@owner", List.of(owner)));
+    assertThat(membership(owner).me().mentionSeq()).isEqualTo(2);
+    fixture.write(fixture.changes.delete(caller(member), second));
+    assertThat(membership(owner).me().mentionSeq()).as("what it was").isEqualTo(2);
+  }
+
+  @Test
+  void whoLeavesAndComesBackStartsAnew() {
+    fixture.write(fixture.changes.mute(member, chat, true));
+    fixture.writer.await(fixture.writer.append(mentioning("a", member)));
+    fixture.write(fixture.groups.remove(owner, chat, member));
+    fixture.write(fixture.groups.add(owner, chat, List.of(member)));
+    assertThat(membership(member).me().muted()).isFalse();
+    assertThat(membership(member).me().mentionSeq()).isZero();
+  }
+
+  private NewMessage mentioning(String clientId, UUID... mentioned) {
+    return new NewMessage(chat, null, owner, clientId, "hey", 0, List.of(mentioned));
+  }
+
+  private Membership membership(UUID user) {
+    return fixture.storage.chats().membership(user, chat).orElseThrow();
   }
 
   @Test
