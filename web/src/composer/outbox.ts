@@ -23,6 +23,11 @@ export const useOutbox = defineStore("outbox", () => {
   let pause = MIN_PAUSE_MILLIS;
   /** Writes to the database go one after another, so that the last one wins. */
   let writes: Promise<unknown> = Promise.resolve();
+  /** What one tab threw away, the others do not send. */
+  const otherTabs = new BroadcastChannel("parley-outbox");
+  otherTabs.addEventListener("message", (event) => {
+    entries.value = rules.discarded(entries.value, String(event.data));
+  });
 
   const byTarget = computed(() => {
     const grouped = new Map<string, Entry[]>();
@@ -40,14 +45,14 @@ export const useOutbox = defineStore("outbox", () => {
   async function restore(kept: Database | undefined): Promise<void> {
     database = kept;
     if (kept) {
-      const known = new Set(entries.value.map((entry) => entry.clientId));
+      await writes;
       const stored = await kept.getAll("outbox");
+      const known = new Set(entries.value.map((entry) => entry.clientId));
       entries.value = [
         ...rules.restored(stored).filter((entry) => !known.has(entry.clientId)),
         ...entries.value,
       ];
     }
-    pump();
   }
 
   /** Writes a message; it goes as soon as it can. Returns its client id, or undefined if too many wait already. */
@@ -75,6 +80,7 @@ export const useOutbox = defineStore("outbox", () => {
 
   function discard(clientId: string): void {
     become(rules.discarded(entries.value, clientId));
+    otherTabs.postMessage(clientId);
   }
 
   /** A connection is open: everything that waits goes over it. */

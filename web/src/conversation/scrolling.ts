@@ -48,6 +48,7 @@ export function useScrolling(input: ScrollingInput) {
       return;
     }
     const at = input.at();
+    await engine().start();
     timelines.show(chatId);
     await attempt(async () => {
       const chat = chats.byId.get(chatId) ?? (await chats.fetch(chatId));

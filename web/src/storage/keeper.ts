@@ -6,7 +6,7 @@ import { usePeople } from "@/people/store";
 import { hasNewer, type Timeline } from "@/sync/timeline";
 import { replaceAll, type Database } from "./database";
 
-const WAIT_MILLIS = 1_500;
+const WAIT_MILLIS = 300;
 /** Newest messages kept of a chat, and chats whose messages are kept. */
 const MAX_MESSAGES = 60;
 const MAX_TIMELINES = 50;
@@ -38,6 +38,13 @@ export class Keeper {
     watch(this.chats.byId, () => this.later("chats"));
     watch(this.people.byId, () => this.later("people"));
     watch(this.timelines.byChat, () => this.later("timelines"));
+    // What changed in the last moment before the page goes.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.changed.size > 0) {
+        clearTimeout(this.timer);
+        void this.keep();
+      }
+    });
   }
 
   private later(what: "chats" | "people" | "timelines"): void {

@@ -41,6 +41,7 @@ export class Engine {
   private readonly timelines = useTimelines();
   private readonly outbox = useOutbox();
   private readonly notifier = useNotifier();
+  private started: Promise<void> | undefined;
   private database: Database | undefined;
   private epoch: string | undefined;
   private catching: Promise<void> | undefined;
@@ -67,8 +68,15 @@ export class Engine {
     },
   );
 
-  /** Shows what was kept from the last visit, then connects. */
-  async start(): Promise<void> {
+  /**
+   * Shows what was kept from the last visit, then connects. The first call starts it; every call waits until what was
+   * kept is there.
+   */
+  start(): Promise<void> {
+    return (this.started ??= this.begin());
+  }
+
+  private async begin(): Promise<void> {
     this.people.put(this.session.me ? [this.session.me] : []);
     try {
       this.database = await openDatabase(this.session.userId);
@@ -141,7 +149,8 @@ export class Engine {
     this.timelines.doubtAll();
     this.catchUp();
     checkBuild().catch((error: unknown) => console.info("the build could not be compared", error));
-    this.outbox.connected((entry) => this.send(entry));
+    // A tab that was closed since may have left something.
+    void this.outbox.restore(this.database).then(() => this.outbox.connected((entry) => this.send(entry)));
     this.presence.connected(
       (userIds) => void this.connection.ask({ watchPresence: { userIds } }).catch(ignoreEnd),
     );

@@ -1,4 +1,4 @@
-import { nextTick, reactive, toRefs, type Ref } from "vue";
+import { nextTick, ref, shallowRef, type Ref, type ShallowRef } from "vue";
 import { ApiError } from "@/api/http";
 import { problemText } from "@/i18n/problems";
 
@@ -24,21 +24,23 @@ export function useForm<F extends string>(
   element: Readonly<Ref<HTMLElement | null>>,
   wordsFor: (error: unknown) => string = problemText,
 ) {
-  const state = reactive({ errors: {}, problem: "", busy: false });
+  const errors: ShallowRef<FieldErrors<F>> = shallowRef({});
+  const problem = ref("");
+  const busy = ref(false);
 
   /** Returns whether it was sent and taken. */
   async function submit(check: () => FieldErrors<F>, send: () => Promise<unknown>): Promise<boolean> {
-    if (state.busy) {
+    if (busy.value) {
       return false;
     }
     const focused = document.activeElement;
-    state.problem = "";
-    state.errors = check();
-    if (Object.values(state.errors).some(Boolean)) {
+    problem.value = "";
+    errors.value = check();
+    if (fields.some((name) => errors.value[name])) {
       await showFirst(focused);
       return false;
     }
-    state.busy = true;
+    busy.value = true;
     try {
       await send();
       return true;
@@ -46,7 +48,7 @@ export function useForm<F extends string>(
       failed(error);
       return false;
     } finally {
-      state.busy = false;
+      busy.value = false;
       await showFirst(focused);
     }
   }
@@ -55,9 +57,9 @@ export function useForm<F extends string>(
     const named = error instanceof ApiError ? (FIELDS[error.code] ?? error.field) : "";
     const field = fields.find((name) => name === named);
     if (field === undefined) {
-      state.problem = wordsFor(error);
+      problem.value = wordsFor(error);
     } else {
-      state.errors = { [field]: wordsFor(error) };
+      errors.value = { [field]: wordsFor(error) } as FieldErrors<F>;
     }
   }
 
@@ -76,7 +78,7 @@ export function useForm<F extends string>(
     }
   }
 
-  return { ...toRefs(state), submit };
+  return { errors, problem, busy, submit };
 }
 
 /** What logins and nicknames are made of. */

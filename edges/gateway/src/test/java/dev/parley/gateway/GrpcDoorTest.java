@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
@@ -42,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GrpcDoorTest {
   private final Door door = new Door();
+  private ClientFactory clients;
+
+  /// Of each test its own: a refused message may close the connection that a neighbour would
+  /// take from the pool.
+  @BeforeEach
+  void open() {
+    clients = ClientFactory.builder().build();
+  }
+
+  @AfterEach
+  void closeClients() {
+    clients.close();
+  }
 
   @AfterAll
   void close() {
@@ -285,12 +301,13 @@ final class GrpcDoorTest {
 
   private <S extends AbstractStub<S>> S signedIn(String scheme, Class<S> type) {
     return GrpcClients.builder(scheme + "://127.0.0.1:" + door.port())
+        .factory(clients)
         .setHeader("authorization", door.bearer("user"))
         .build(type);
   }
 
   private <S extends AbstractStub<S>> S stub(String scheme, Class<S> type) {
-    return GrpcClients.builder(scheme + "://127.0.0.1:" + door.port()).build(type);
+    return GrpcClients.builder(scheme + "://127.0.0.1:" + door.port()).factory(clients).build(type);
   }
 
   private RequestHeaders grpcHeaders(String method) {
