@@ -10,7 +10,6 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 
 const app = createApp(App).use(createPinia()).use(i18n);
-usePreferences();
-await useSession().restore();
+await Promise.all([usePreferences().languageReady(), useSession().restore()]);
 app.use(createAppRouter()).mount("#app");
 registerServiceWorker();

@@ -1,8 +1,10 @@
 import { defineStore } from "pinia";
 import { computed, shallowRef, toRaw } from "vue";
 import type { Ack } from "@/realtime/frames";
+import { useSession } from "@/session/store";
 import { Disconnected, FrameRefused } from "@/realtime/connection";
 import type { Database } from "@/storage/database";
+import { note, noted, strike } from "./journal";
 import * as rules from "@/sync/outbox";
 import type { Entry, Outbox, Target } from "@/sync/outbox";
 
@@ -16,6 +18,7 @@ export type Sender = (entry: Entry) => Promise<Ack>;
 
 /** What was written and not yet heard of as a message. Kept in IndexedDB until the server acknowledged it. */
 export const useOutbox = defineStore("outbox", () => {
+  const session = useSession();
   const entries = shallowRef<Outbox>([]);
   let database: Database | undefined;
   let sender: Sender | undefined;
@@ -46,7 +49,9 @@ export const useOutbox = defineStore("outbox", () => {
     database = kept;
     if (kept) {
       await writes;
-      const stored = await kept.getAll("outbox");
+      const inDatabase = await kept.getAll("outbox");
+      const there = new Set(inDatabase.map((entry) => entry.clientId));
+      const stored = [...inDatabase, ...noted(session.userId).filter((entry) => !there.has(entry.clientId))];
       const known = new Set(entries.value.map((entry) => entry.clientId));
       entries.value = [
         ...rules.restored(stored).filter((entry) => !known.has(entry.clientId)),
@@ -67,6 +72,10 @@ export const useOutbox = defineStore("outbox", () => {
     });
     if (!next) {
       return undefined;
+    }
+    const entry = next.at(-1);
+    if (entry && database) {
+      note(session.userId, entry);
     }
     become(next);
     pump();
@@ -156,6 +165,10 @@ export const useOutbox = defineStore("outbox", () => {
             ...put.map((entry) => transaction.store.put(toRaw(entry))),
             ...gone.map((entry) => transaction.store.delete(entry.clientId)),
             transaction.done,
+          ]);
+          strike(session.userId, [
+            ...put.map((entry) => entry.clientId),
+            ...gone.map((entry) => entry.clientId),
           ]);
         })
         .catch((error: unknown) => console.warn("the outbox could not be kept", error));

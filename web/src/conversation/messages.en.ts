@@ -18,6 +18,7 @@ export default {
   goneHelp: "It was deleted, you were removed, or the address is wrong.",
   nobody: "There is nobody here",
   nobodyHelp: "The account was deleted, or the address is wrong.",
+  unsent: "Not sent",
   messageOf: "{name}, {time}",
   deleted: "Message deleted",
   edited: "(edited)",

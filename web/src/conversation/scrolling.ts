@@ -38,6 +38,7 @@ export function useScrolling(input: ScrollingInput) {
   const highlighted = ref<number>();
   /** Until the list was put at its first place, scrolling means nothing. */
   let placed = false;
+  let lastTop = 0;
   let frame = 0;
   let highlightTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,6 +68,7 @@ export function useScrolling(input: ScrollingInput) {
     if (at !== undefined) {
       await toSeq(at);
     } else if (fresh >= 0) {
+      atBottom.value = false;
       input.list()?.scrollToIndex(fresh, { align: "start", offset: -48 });
     } else {
       toEnd();
@@ -175,8 +177,7 @@ export function useScrolling(input: ScrollingInput) {
     const top = list.findItemIndex(list.scrollOffset);
     const bottom = list.findItemIndex(list.scrollOffset + list.viewportSize);
     const timeline = input.timeline();
-    atBottom.value =
-      box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK && !(timeline && hasNewer(timeline));
+    follow(box, timeline);
     if (!failed.value || top > 0) {
       if (top < NEAR) {
         void extend(chatId, "older");
@@ -187,6 +188,26 @@ export function useScrolling(input: ScrollingInput) {
     }
     if (input.attentive()) {
       engine().seen(chatId, atBottom.value ? seqUpTo(rows, rows.length - 1) : seqUpTo(rows, bottom));
+    }
+  }
+
+  /**
+   * Whether the end is in view. Rows that grow or come in do not end that, only the person who scrolls up: who was at
+   * the end is taken along.
+   */
+  function follow(box: HTMLElement, timeline: Timeline | undefined): void {
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
+    const movedUp = box.scrollTop < lastTop - 1;
+    lastTop = box.scrollTop;
+    if (timeline && hasNewer(timeline)) {
+      atBottom.value = false;
+    } else if (atEnd) {
+      atBottom.value = true;
+    } else if (atBottom.value && !movedUp) {
+      toEnd();
+      scrolled();
+    } else {
+      atBottom.value = false;
     }
   }
 

@@ -55,7 +55,8 @@ export const useNotifier = defineStore("notifier", () => {
 
   /** The chat was read, here or elsewhere: its notification goes. */
   function dismiss(chatId: string): void {
-    void serviceWorker()?.getRegistration()
+    void serviceWorker()
+      ?.getRegistration()
       .then(async (worker) => {
         (await worker?.getNotifications({ tag: chatId }))?.forEach((note) => note.close());
       });

@@ -10,7 +10,7 @@ export default {
   searching: "Searching…",
   more: "Show more",
   found: "{n} person found | {n} people found",
-  end: "That is the one who was found. | That is all {n} who were found.",
+  end: "One person found. | {n} people found.",
   chosen: "Chosen people",
   removeChosen: "Remove {name}",
   recent: "People you talk to",

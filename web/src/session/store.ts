@@ -5,6 +5,7 @@ import { ApiError } from "@/api/http";
 import { forget, SignedOut, token } from "@/api/tokens";
 import type { User } from "@/model";
 import { deleteDatabase } from "@/storage/database";
+import { forgetJournal } from "@/composer/journal";
 import { forgetDrafts } from "@/composer/drafts";
 
 /** The profile of who is signed in, without secrets: so that the client opens without a connection. */
@@ -76,6 +77,7 @@ export const useSession = defineStore("session", () => {
     otherTabs.postMessage({ kind: "out", notice });
     if (id) {
       forgetDrafts(id);
+      forgetJournal(id);
       // Another tab that still has it open lets go of it; if it cannot, the next sign-in overwrites it.
       await Promise.race([deleteDatabase(id), new Promise((resolve) => setTimeout(resolve, 500))]);
     }
