@@ -39,6 +39,7 @@ export function useScrolling(input: ScrollingInput) {
   /** Until the list was put at its first place, scrolling means nothing. */
   let placed = false;
   let lastTop = 0;
+  let extending = false;
   let frame = 0;
   let highlightTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -211,22 +212,30 @@ export function useScrolling(input: ScrollingInput) {
     }
   }
 
+  /**
+   * Loads more at one end, then lets go of what is far from the other. One thing at a time: if rows at both ends
+   * changed at once, the list could not keep its place.
+   */
   async function extend(chatId: string, direction: "older" | "newer"): Promise<void> {
-    const before = timelines.byChat.get(chatId);
-    await attempt(() => timelines.extend(chatId, direction));
-    if (timelines.byChat.get(chatId) === before) {
+    if (extending) {
       return;
     }
-    // In a step of its own: rows at both ends must not change at once, or the list would lose its place.
-    await settled();
-    const list = input.list();
-    const middle = list
-      ? seqUpTo(input.rows(), list.findItemIndex(list.scrollOffset + list.viewportSize / 2))
-      : 0;
-    if (middle > 0) {
-      timelines.trim(chatId, middle);
+    extending = true;
+    const before = timelines.byChat.get(chatId);
+    await attempt(() => timelines.extend(chatId, direction));
+    if (timelines.byChat.get(chatId) !== before) {
+      await settled();
+      const list = input.list();
+      const middle = list
+        ? seqUpTo(input.rows(), list.findItemIndex(list.scrollOffset + list.viewportSize / 2))
+        : 0;
+      if (middle > 0) {
+        timelines.trim(chatId, middle);
+      }
+      await nextTick();
+      scrolled();
     }
-    scrolled();
+    extending = false;
   }
 
   /** The window or a row changed its size: who was at the end stays there. */
