@@ -73,20 +73,19 @@ export function useScrolling(input: ScrollingInput) {
       input.list()?.scrollToIndex(fresh, { align: "start", offset: -48 });
     } else {
       toEnd();
+      await settled();
+      toEnd();
     }
     await settled();
     placed = true;
     scrolled();
   }
 
+  /** To the end of what is there. Rows that were never shown have only a guessed height: `follow` goes on from there. */
   function toEnd(): void {
     atBottom.value = true;
-    const last = input.rows().length - 1;
-    if (last >= 0) {
-      input.list()?.scrollToIndex(last, { align: "end" });
-      const box = input.scroller();
-      box?.scrollTo({ top: box.scrollHeight });
-    }
+    const box = input.scroller();
+    box?.scrollTo({ top: box.scrollHeight });
   }
 
   /** Goes to the newest message, loading it if it is not held. */

@@ -47,15 +47,29 @@ export async function deleteDatabase(userId: string): Promise<void> {
   await deleteDB(PREFIX + userId);
 }
 
-/** Replaces everything in a store. */
-export async function replaceAll<S extends "chats" | "users">(
+/**
+ * Makes a store hold what `now` holds, writing only what is different from `kept`, which then says the same. Values are
+ * never changed in place, so another value is another object.
+ */
+export async function keepChanges<S extends "chats" | "users">(
   database: Database,
   store: S,
-  values: readonly Schema[S]["value"][],
+  now: ReadonlyMap<string, Schema[S]["value"]>,
+  kept: Map<string, Schema[S]["value"]>,
 ): Promise<void> {
+  const put = [...now].filter(([id, value]) => kept.get(id) !== value);
+  const gone = [...kept.keys()].filter((id) => !now.has(id));
+  if (put.length + gone.length === 0) {
+    return;
+  }
   const transaction = database.transaction(store, "readwrite");
-  await transaction.store.clear();
-  await Promise.all([...values.map((value) => transaction.store.put(value)), transaction.done]);
+  await Promise.all([
+    ...put.map(([, value]) => transaction.store.put(value)),
+    ...gone.map((id) => transaction.store.delete(id)),
+    transaction.done,
+  ]);
+  put.forEach(([id, value]) => kept.set(id, value));
+  gone.forEach((id) => kept.delete(id));
 }
 
 /** Forgets copies of the server's content, but not what was written and not sent. */

@@ -3,8 +3,9 @@ import { toRaw, watch } from "vue";
 import { useChats } from "@/chats/store";
 import { useTimelines } from "@/conversation/store";
 import { usePeople } from "@/people/store";
+import type { Chat, User } from "@/model";
 import { hasNewer, type Timeline } from "@/sync/timeline";
-import { replaceAll, type Database } from "./database";
+import { keepChanges, type Database } from "./database";
 
 const WAIT_MILLIS = 300;
 /** Newest messages kept of a chat, and chats whose messages are kept. */
@@ -18,6 +19,8 @@ export class Keeper {
   private readonly timelines = useTimelines();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private changed = new Set<"chats" | "people" | "timelines">();
+  private readonly keptChats = new Map<string, Chat>();
+  private readonly keptPeople = new Map<string, User>();
   private readonly kept = new Map<string, Timeline>();
 
   constructor(private readonly database: Database) {}
@@ -29,6 +32,8 @@ export class Keeper {
       this.database.getAll("users"),
       this.database.getAll("timelines"),
     ]);
+    users.forEach((user) => this.keptPeople.set(user.id, user));
+    chats.forEach((chat) => this.keptChats.set(chat.id, chat));
     this.people.restore(users);
     chats.forEach((chat) => this.chats.byId.has(chat.id) || this.chats.byId.set(chat.id, chat));
     timelines
@@ -58,14 +63,10 @@ export class Keeper {
     this.timer = undefined;
     try {
       if (changed.has("chats")) {
-        await replaceAll(this.database, "chats", [...this.chats.byId.values()].map(toRaw));
+        await keepChanges(this.database, "chats", this.chats.byId, this.keptChats);
       }
       if (changed.has("people")) {
-        await replaceAll(
-          this.database,
-          "users",
-          [...this.people.byId.values()].slice(-MAX_PEOPLE).map(toRaw),
-        );
+        await keepChanges(this.database, "users", newest(this.people.byId, MAX_PEOPLE), this.keptPeople);
       }
       if (changed.has("timelines")) {
         await this.keepTimelines();
@@ -77,10 +78,12 @@ export class Keeper {
   }
 
   private async keepTimelines(): Promise<void> {
+    let more = false;
     for (const [chatId, timeline] of this.timelines.byChat) {
       if (this.kept.get(chatId) === timeline || hasNewer(timeline)) {
         continue;
       }
+      more ||= !this.kept.has(chatId);
       this.kept.set(chatId, timeline);
       await this.database.put("timelines", {
         chatId,
@@ -88,8 +91,14 @@ export class Keeper {
         timeline: { ...toRaw(timeline), messages: timeline.messages.slice(-MAX_MESSAGES), ahead: [] },
       });
     }
-    const all = await this.database.getAll("timelines");
-    const excess = all.sort((a, b) => b.usedAt - a.usedAt).slice(MAX_TIMELINES);
-    await Promise.all(excess.map((one) => this.database.delete("timelines", one.chatId)));
+    if (more) {
+      const all = await this.database.getAll("timelines");
+      const excess = all.sort((one, other) => other.usedAt - one.usedAt).slice(MAX_TIMELINES);
+      await Promise.all(excess.map((one) => this.database.delete("timelines", one.chatId)));
+    }
   }
+}
+
+function newest<T>(all: ReadonlyMap<string, T>, count: number): ReadonlyMap<string, T> {
+  return all.size <= count ? all : new Map([...all].slice(-count));
 }
