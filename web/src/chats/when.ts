@@ -5,6 +5,16 @@ function regional(language: string): string {
   return navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs as much as a hundred uses, and a list needs many. */
+function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(regional(language), options);
+  formatters.set(key, known);
+  return known;
+}
+
 /** A moment as short as a list needs it: the time today, the weekday in the last six days, else the date. */
 export function shortTime(at: number, language: string, now = Date.now()): string {
   const date = new Date(at);
@@ -13,7 +23,7 @@ export function shortTime(at: number, language: string, now = Date.now()): strin
     return clock(at, language);
   }
   if (days < 7) {
-    return new Intl.DateTimeFormat(regional(language), { weekday: "short" }).format(date);
+    return formatter(language, { weekday: "short" }).format(date);
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return new Intl.DateTimeFormat(
@@ -24,12 +34,17 @@ export function shortTime(at: number, language: string, now = Date.now()): strin
 
 /** Hours and minutes. */
 export function clock(at: number, language: string): string {
-  return new Intl.DateTimeFormat(regional(language), { hour: "numeric", minute: "2-digit" }).format(at);
+  return formatter(language, { hour: "numeric", minute: "2-digit" }).format(at);
+}
+
+/** Date and time, for a list. */
+export function mediumTime(at: number, language: string): string {
+  return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** Date and time, in full. */
 export function fullTime(at: number, language: string): string {
-  return new Intl.DateTimeFormat(regional(language), { dateStyle: "long", timeStyle: "short" }).format(at);
+  return formatter(language, { dateStyle: "long", timeStyle: "short" }).format(at);
 }
 
 /** A day as a heading: today, yesterday, or the date. */
@@ -40,7 +55,7 @@ export function dayName(at: number, language: string, now = Date.now()): string 
     return word.charAt(0).toLocaleUpperCase(language) + word.slice(1);
   }
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(regional(language), {
+  return formatter(language, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isOnlyEmoji, renderMarkdown } from "./markdown";
+import { isOnlyEmoji, isPlain, renderAny, renderMarkdown } from "./markdown";
 import { plainText } from "./plain";
 
 describe("message text", () => {
@@ -46,6 +47,41 @@ describe("message text", () => {
     expect(renderMarkdown("a\nb")).toContain("a<br>b");
     expect(renderMarkdown("```js\nif (a < b) {}\n```")).toContain('<pre dir="ltr"><code>if (a &lt; b) {}');
   });
+
+  it("is the same by the short way, where that may be taken", () => {
+    const pieces = fc.constantFrom(
+      ..."abЖ語é 19.,!?'\"();:%$…–—-\n".split(""),
+      "1. ",
+      "- ",
+      "www.a.de",
+      "http://a",
+      "  ",
+      "    ",
+      "\n\n",
+      "---",
+      ":-:",
+      "\t",
+      "a@b.de",
+      "_a_",
+      "`",
+      "#",
+      "\u00a0",
+    );
+    const text = fc.array(pieces, { maxLength: 12 }).map((all) => all.join(""));
+    const dom = (html: string): string => {
+      const box = document.createElement("div");
+      box.innerHTML = html;
+      // White space at the edges of an element is not shown.
+      return box.innerHTML.replace(/\s*(<[^>]*>)\s*/gu, "$1");
+    };
+    fc.assert(
+      fc.property(text, (any) => {
+        fc.pre(any.trim() !== "" && isPlain(any));
+        expect(dom(renderMarkdown(any))).toBe(dom(renderAny(any)));
+      }),
+      { numRuns: 500 },
+    );
+  }, 60_000);
 
   it("is large when it is only a few emoji", () => {
     expect(isOnlyEmoji("🎉🎉")).toBe(true);
