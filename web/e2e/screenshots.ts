@@ -15,6 +15,8 @@ interface Team {
   url: string;
   maya: Person;
   empty: Person;
+  /** Who is online meanwhile. */
+  present: readonly Person[];
   productId: string;
 }
 
@@ -113,6 +115,10 @@ export async function main(wanted: string[]): Promise<number> {
   let failed = 0;
   try {
     const team = await seed(server.url);
+    for (const person of team.present) {
+      const context = await browser.newContext({ baseURL: server.url, serviceWorkers: "block" });
+      await new App(await context.newPage()).signIn(person);
+    }
     const take = async (shot: Shot, file: string, options: BrowserContextOptions): Promise<void> => {
       const context = await browser.newContext({
         baseURL: server.url,
@@ -128,6 +134,8 @@ export async function main(wanted: string[]): Promise<number> {
         const person = shot.who(team);
         if (person !== undefined) await app.signIn(person);
         await shot.show(app, team);
+        // No mark of a mouse that happens to be somewhere.
+        await app.page.mouse.move(0, 0);
         await app.frames(5);
         await app.page.screenshot({
           path: join(folder, `${file}.png`),
@@ -266,5 +274,5 @@ async function seed(url: string): Promise<Team> {
     for (const person of people) await person.react(product.id, seq, emoji);
   }
   await maya.markRead(product.id, keep);
-  return { url, maya, empty, productId: product.id };
+  return { url, maya, empty, present: [tom, lena, priya], productId: product.id };
 }

@@ -14,6 +14,9 @@ import { useTimelines } from "./store";
 const NEAR = 25;
 /** This close to the end, in px, counts as the end. */
 const BOTTOM_SLACK = 48;
+/** A wheel, a finger or a key moves the list for this long, with momentum. */
+const HAND_MILLIS = 1_000;
+const HANDS = ["wheel", "touchmove", "pointerdown", "keydown"];
 const HIGHLIGHT_MILLIS = 2_000;
 /** Loading is worth a word only after this long. */
 const PATIENCE_MILLIS = 300;
@@ -39,6 +42,8 @@ export function useScrolling(input: ScrollingInput) {
   /** Until the list was put at its first place, scrolling means nothing. */
   let placed = false;
   let lastTop = 0;
+  /** When a person's hand was last on the list; everything else that scrolls it is the list itself. */
+  let touchedAt = -HAND_MILLIS;
   let extending = false;
   let frame = 0;
   let highlightTimer: ReturnType<typeof setTimeout> | undefined;
@@ -197,7 +202,7 @@ export function useScrolling(input: ScrollingInput) {
    */
   function follow(box: HTMLElement, timeline: Timeline | undefined): void {
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < BOTTOM_SLACK;
-    const movedUp = box.scrollTop < lastTop - 1;
+    const movedUp = box.scrollTop < lastTop - 1 && performance.now() - touchedAt < HAND_MILLIS;
     lastTop = box.scrollTop;
     if (timeline && hasNewer(timeline)) {
       atBottom.value = false;
@@ -263,12 +268,17 @@ export function useScrolling(input: ScrollingInput) {
   watch(input.attentive, scrolled);
   watch(input.at, (at) => at !== undefined && placed && void toSeq(at));
 
+  function touched(): void {
+    touchedAt = performance.now();
+  }
+
   let observer: ResizeObserver | undefined;
   onMounted(() => {
     const box = input.scroller();
     if (box) {
       observer = new ResizeObserver(resized);
       observer.observe(box);
+      HANDS.forEach((hand) => box.addEventListener(hand, touched, { passive: true }));
     }
     void open();
   });

@@ -1,5 +1,5 @@
 import { defineStore } from "pinia";
-import { computed, ref } from "vue";
+import { computed, shallowRef } from "vue";
 import { auth, users, type Registration } from "@/api/api";
 import { ApiError } from "@/api/http";
 import { forget, SignedOut, token } from "@/api/tokens";
@@ -17,7 +17,7 @@ export type Notice = "ended" | "signed-out";
 
 /** Who is signed in. The tokens are the business of `api/tokens`. */
 export const useSession = defineStore("session", () => {
-  const me = ref<User>();
+  const me = shallowRef<User>();
   const userId = computed(() => me.value?.id ?? "");
   const otherTabs = new BroadcastChannel("parley-session");
 

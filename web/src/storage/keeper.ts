@@ -1,4 +1,4 @@
-// Keeps copies of the chats, people and newest messages for the next visit, a while after they changed.
+// Keeps copies of the chats, people and newest messages for the next visit.
 import { toRaw, watch } from "vue";
 import { useChats } from "@/chats/store";
 import { useTimelines } from "@/conversation/store";
@@ -7,6 +7,7 @@ import type { Chat, User } from "@/model";
 import { hasNewer, type Timeline } from "@/sync/timeline";
 import { keepChanges, type Database } from "./database";
 
+/** What changes is kept at once, but at most so often. */
 const WAIT_MILLIS = 300;
 /** Newest messages kept of a chat, and chats whose messages are kept. */
 const MAX_MESSAGES = 60;
@@ -18,6 +19,7 @@ export class Keeper {
   private readonly people = usePeople();
   private readonly timelines = useTimelines();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private keptAt = 0;
   private changed = new Set<"chats" | "people" | "timelines">();
   private readonly keptChats = new Map<string, Chat>();
   private readonly keptPeople = new Map<string, User>();
@@ -54,13 +56,14 @@ export class Keeper {
 
   private later(what: "chats" | "people" | "timelines"): void {
     this.changed.add(what);
-    this.timer ??= setTimeout(() => void this.keep(), WAIT_MILLIS);
+    this.timer ??= setTimeout(() => void this.keep(), Math.max(0, this.keptAt + WAIT_MILLIS - Date.now()));
   }
 
   private async keep(): Promise<void> {
     const changed = this.changed;
     this.changed = new Set();
     this.timer = undefined;
+    this.keptAt = Date.now();
     try {
       if (changed.has("chats")) {
         await keepChanges(this.database, "chats", this.chats.byId, this.keptChats);
