@@ -7,8 +7,9 @@ import type { Chat, User } from "@/model";
 import { hasNewer, type Timeline } from "@/sync/timeline";
 import { keepChanges, type Database } from "./database";
 
-/** What changes is kept at once, but at most so often. */
-const WAIT_MILLIS = 300;
+/** Whether it is written again so soon: chats and people one by one as they change, a timeline as a whole. */
+const WAIT_MILLIS = { chats: 0, people: 0, timelines: 300 };
+type Part = keyof typeof WAIT_MILLIS;
 /** Newest messages kept of a chat, and chats whose messages are kept. */
 const MAX_MESSAGES = 60;
 const MAX_TIMELINES = 50;
@@ -18,9 +19,8 @@ export class Keeper {
   private readonly chats = useChats();
   private readonly people = usePeople();
   private readonly timelines = useTimelines();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private keptAt = 0;
-  private changed = new Set<"chats" | "people" | "timelines">();
+  private readonly timers = new Map<Part, ReturnType<typeof setTimeout>>();
+  private readonly keptAt = new Map<Part, number>();
   private readonly keptChats = new Map<string, Chat>();
   private readonly keptPeople = new Map<string, User>();
   private readonly kept = new Map<string, Timeline>();
@@ -47,32 +47,37 @@ export class Keeper {
     watch(this.timelines.byChat, () => this.later("timelines"));
     // What changed in the last moment before the page goes.
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && this.changed.size > 0) {
-        clearTimeout(this.timer);
-        void this.keep();
+      if (document.visibilityState === "hidden") {
+        [...this.timers.keys()].forEach((part) => void this.keep(part));
       }
     });
   }
 
-  private later(what: "chats" | "people" | "timelines"): void {
-    this.changed.add(what);
-    this.timer ??= setTimeout(() => void this.keep(), Math.max(0, this.keptAt + WAIT_MILLIS - Date.now()));
+  /** Keeps a part soon: at once, but not more often than is good for it. */
+  private later(part: Part): void {
+    const wait = (this.keptAt.get(part) ?? 0) + WAIT_MILLIS[part] - Date.now();
+    if (!this.timers.has(part)) {
+      this.timers.set(
+        part,
+        setTimeout(() => void this.keep(part), Math.max(0, wait)),
+      );
+    }
   }
 
-  private async keep(): Promise<void> {
-    const changed = this.changed;
-    this.changed = new Set();
-    this.timer = undefined;
-    this.keptAt = Date.now();
+  private async keep(part: Part): Promise<void> {
+    clearTimeout(this.timers.get(part));
+    this.timers.delete(part);
+    this.keptAt.set(part, Date.now());
     try {
-      if (changed.has("chats")) {
-        await keepChanges(this.database, "chats", this.chats.byId, this.keptChats);
-      }
-      if (changed.has("people")) {
-        await keepChanges(this.database, "users", newest(this.people.byId, MAX_PEOPLE), this.keptPeople);
-      }
-      if (changed.has("timelines")) {
-        await this.keepTimelines();
+      switch (part) {
+        case "chats":
+          await keepChanges(this.database, "chats", this.chats.byId, this.keptChats);
+          break;
+        case "people":
+          await keepChanges(this.database, "users", newest(this.people.byId, MAX_PEOPLE), this.keptPeople);
+          break;
+        case "timelines":
+          await this.keepTimelines();
       }
     } catch (error) {
       // A full disk, or signing out in another tab: the next visit starts with less.
