@@ -70,6 +70,11 @@ describe("the rows of a conversation", () => {
     expect(show({ ...input, atEnd: false })).toEqual(["day", "+2"]);
   });
 
+  it("show a message once that was heard of before it was acknowledged", () => {
+    const messages = [message(2, "a"), message(3, "me")];
+    expect(show({ messages, pending: [entry("c3", { state: "sending" })] })).toEqual(["day", "+2", "+3"]);
+  });
+
   it("show an acknowledged message once", () => {
     const messages = [message(2, "a"), message(3, "me")];
     expect(show({ messages, pending: [entry("c3", { state: "sent", seq: 3 })] })).toEqual([

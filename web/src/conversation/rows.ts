@@ -56,7 +56,13 @@ export function rows({ messages, pending, atEnd, me, readUpTo }: RowsInput): Row
     at = message.sentAt;
   }
   if (atEnd) {
-    appendPending(result, pending, { me, day, sender, at, last: messages.at(-1)?.seq ?? 0 });
+    // The message itself may come before the acknowledgement that it was taken.
+    const taken = new Set(messages.flatMap((one) => (one.senderId === me ? one.clientId : [])));
+    appendPending(
+      result,
+      pending.filter((entry) => !taken.has(entry.clientId)),
+      { me, day, sender, at },
+    );
   }
   return result;
 }
@@ -64,13 +70,10 @@ export function rows({ messages, pending, atEnd, me, readUpTo }: RowsInput): Row
 function appendPending(
   result: Row[],
   pending: readonly Entry[],
-  after: { me: string; day: number; sender: string; at: number; last: number },
+  after: { me: string; day: number; sender: string; at: number },
 ): void {
   let { day, sender, at } = after;
   for (const entry of pending) {
-    if (entry.state === "sent" && (entry.seq ?? 0) <= after.last) {
-      continue;
-    }
     const today = startOfDay(entry.writtenAt);
     if (today > day) {
       day = today;
