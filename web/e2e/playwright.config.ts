@@ -7,7 +7,7 @@ export default defineConfig<object, Options>({
   testMatch: "*.spec.ts",
   outputDir: "../target/e2e",
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: "list",

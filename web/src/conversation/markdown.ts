@@ -115,6 +115,21 @@ export function renderMarkdown(text: string): string {
   return html;
 }
 
+/** Texts made into HTML before the browser has its turn again. */
+const SLICE = 8;
+
+/**
+ * Makes the HTML of texts that will soon be shown, a few at a time, so that showing them while somebody scrolls takes
+ * no long.
+ */
+export async function prepareTexts(texts: readonly string[]): Promise<void> {
+  const slow = texts.filter((text) => !rendered.has(text) && !isPlain(text));
+  for (let at = 0; at < slow.length; at += SLICE) {
+    slow.slice(at, at + SLICE).forEach(renderMarkdown);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
 /** Whether a text is only a few emoji, which are then shown large. */
 export function isOnlyEmoji(text: string): boolean {
   return (

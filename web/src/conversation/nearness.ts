@@ -17,7 +17,7 @@ export function useNearness(): Nearness {
 
   function hover(event: PointerEvent): void {
     if (event.pointerType === "mouse") {
-      hovered.value = event.type === "pointerenter";
+      hovered.value = event.type !== "pointerleave";
     }
   }
 
@@ -54,7 +54,7 @@ export function useNearness(): Nearness {
   onBeforeUnmount(letGo);
   return {
     near: computed(() => hovered.value || focused.value || touched.value !== undefined),
-    listeners: { pointerenter: hover, pointerleave: hover, focusin: focus, focusout: focus, click: touch },
+    listeners: { pointermove: hover, pointerleave: hover, focusin: focus, focusout: focus, click: touch },
     leave,
   };
 }

@@ -55,7 +55,7 @@ export function rows({ messages, pending, atEnd, me, readUpTo }: RowsInput): Row
     sender = message.senderId;
     at = message.sentAt;
   }
-  if (atEnd) {
+  if (atEnd && pending.length > 0) {
     // The message itself may come before the acknowledgement that it was taken.
     const taken = new Set(messages.flatMap((one) => (one.senderId === me ? one.clientId : [])));
     appendPending(

@@ -3,6 +3,7 @@ import { shallowReactive } from "vue";
 import { messages as api, type HistoryPlace } from "@/api/api";
 import type { Message } from "@/model";
 import { usePeople } from "@/people/store";
+import { prepareTexts } from "./markdown";
 import * as timelines from "@/sync/timeline";
 import { EMPTY, type Timeline } from "@/sync/timeline";
 
@@ -53,6 +54,9 @@ export const useTimelines = defineStore("timelines", () => {
   async function load(chatId: string, place: HistoryPlace, change = 0): Promise<readonly Message[]> {
     const page = await api.history(chatId, place, PAGE);
     needPeople(page.messages);
+    if (byChat.has(chatId)) {
+      await prepareTexts(page.messages.map((message) => message.text));
+    }
     const known = byChat.get(chatId) ?? { ...EMPTY, change };
     byChat.set(chatId, timelines.page(known, page.messages, page.lastSeq));
     return page.messages;
