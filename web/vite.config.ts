@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin } from "vite";
@@ -31,8 +33,31 @@ function buildName(): Plugin {
   };
 }
 
+/** Writes licenses.txt: the libraries in the build, and what their authors ask to be shown. */
+function licenses(): Plugin {
+  return {
+    name: "parley-licenses",
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
+      const folders = new Set(
+        modules.flatMap((id) => /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//u.exec(id)?.[1] ?? []),
+      );
+      const parts = [...folders].sort().map((folder) => {
+        const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
+          string,
+          string
+        >;
+        const file = readdirSync(folder).find((name) => /^licen[cs]e/iu.test(name));
+        const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim();
+        return `${about["name"]} ${about["version"]} (${about["license"]})\n\n${text}`;
+      });
+      this.emitFile({ type: "asset", fileName: "licenses.txt", source: parts.join("\n\n---\n\n") + "\n" });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue(), buildName()],
+  plugins: [vue(), buildName(), licenses()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
