@@ -2,6 +2,7 @@
 // read; a call with the header "Parley-Refresh: cookie" uses it.
 import type { LoginResponseJson, RefreshResponseJson } from "@/contract/parley/accounts/v1/auth_pb";
 import { ApiError, fetchJson } from "./http";
+import { randomId } from "./randomId";
 
 /** There is no session, or it was ended. */
 export class SignedOut extends Error {
@@ -71,7 +72,7 @@ async function exclusively(work: () => Promise<Token>): Promise<Token> {
  * killed in between, the repeated attempt has the same outcome instead of looking like a stolen token.
  */
 async function refresh(): Promise<Token> {
-  const attemptId = localStorage.getItem(ATTEMPT_KEY) ?? newAttempt();
+  const attemptId = localStorage.getItem(ATTEMPT_KEY) ?? randomId();
   localStorage.setItem(ATTEMPT_KEY, attemptId);
   try {
     const answer = await fetchJson<RefreshResponseJson>({
@@ -90,10 +91,4 @@ async function refresh(): Promise<Token> {
     }
     throw error;
   }
-}
-
-function newAttempt(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }

@@ -2,6 +2,7 @@ import { defineStore } from "pinia";
 import { computed, shallowRef, toRaw } from "vue";
 import type { Ack } from "@/realtime/frames";
 import { useSession } from "@/session/store";
+import { randomId } from "@/api/randomId";
 import { Disconnected, FrameRefused } from "@/realtime/connection";
 import type { Database } from "@/storage/database";
 import { note, noted, strike } from "./journal";
@@ -62,7 +63,7 @@ export const useOutbox = defineStore("outbox", () => {
 
   /** Writes a message; it goes as soon as it can. Returns its client id, or undefined if too many wait already. */
   function send(target: Target, text: string, replyTo?: number): string | undefined {
-    const clientId = newClientId();
+    const clientId = randomId();
     const next = rules.enqueue(entries.value, {
       clientId,
       target,
@@ -177,10 +178,3 @@ export const useOutbox = defineStore("outbox", () => {
 
   return { entries, byTarget, waiting, restore, send, retry, discard, connected, disconnected, settle };
 });
-
-/** 128 random bits. `crypto.randomUUID` is missing on plain HTTP. */
-function newClientId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-}
