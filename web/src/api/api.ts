@@ -17,7 +17,6 @@ import type {
 import type {
   ListMessagesResponseJson,
   MessageJson,
-  SendDirectMessageResponseJson,
   SyncRequestJson,
   SyncResponseJson,
 } from "@/contract/parley/chats/v1/messages_pb";
@@ -203,29 +202,6 @@ export const messages = {
   },
   sync: (request: SyncRequestJson) =>
     call<SyncResponseJson>({ method: "POST", path: "/v1/sync", body: request }),
-  get: async (chatId: string, seq: number) =>
-    messageOf(
-      await call<{ message?: MessageJson }>({
-        method: "GET",
-        path: path`/v1/chats/${chatId}/messages/${seq}`,
-      }),
-    ),
-  send: async (chatId: string, clientId: string, text: string, replyTo?: number) =>
-    messageOf(
-      await call<{ message?: MessageJson }>({
-        method: "POST",
-        path: path`/v1/chats/${chatId}/messages`,
-        body: { clientId, text, ...(replyTo ? { replyTo: String(replyTo) } : {}) },
-      }),
-    ),
-  sendDirect: async (userId: string, clientId: string, text: string) =>
-    messageOf(
-      await call<SendDirectMessageResponseJson>({
-        method: "POST",
-        path: path`/v1/users/${userId}/messages`,
-        body: { clientId, text },
-      }),
-    ),
   /** The newest message with a person; undefined before the first one. */
   newestWith: async (userId: string) =>
     (

@@ -28,20 +28,13 @@ export function writeDraft(userId: string, target: string, draft: Draft): void {
   }
 }
 
-/** The targets of a user that have a draft with text. */
-export function drafted(userId: string): Map<string, string> {
-  const prefix = key(userId, "");
-  const found = new Map<string, string>();
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(prefix)) {
-      const target = name.slice(prefix.length);
-      const { text } = readDraft(userId, target);
-      if (text.trim()) {
-        found.set(target, text);
-      }
-    }
+/** What was written to a person goes on in the chat that the first message made. */
+export function moveDraft(userId: string, from: string, to: string): void {
+  const draft = readDraft(userId, from);
+  if (draft.text && !readDraft(userId, to).text) {
+    writeDraft(userId, to, draft);
   }
-  return found;
+  writeDraft(userId, from, { text: "" });
 }
 
 /** Forgets all drafts of a user. */
