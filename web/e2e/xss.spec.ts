@@ -105,10 +105,11 @@ async function strangers(app: App, selector: string): Promise<string[]> {
 async function overAll(app: App, at: () => Promise<void>): Promise<Set<number>> {
   const seen = new Set<number>();
   await app.log.hover();
-  for (let step = 0; step < 1_500 && !seen.has(1); step++) {
+  for (let step = 0; step < 5_000 && !seen.has(1); step++) {
     for (const seq of await app.seqs()) seen.add(seq);
     await at();
-    await app.page.mouse.wheel(0, -700);
+    // Small enough that two turns of the wheel at once, on a busy machine, still pass over nothing.
+    await app.page.mouse.wheel(0, -300);
     await app.frames(2);
   }
   return seen;
