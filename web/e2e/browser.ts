@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /** The browser of the Debian package; nothing is ever downloaded. */
-export const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+export const executablePath = process.env["CHROMIUM"] ?? onPath("chromium") ?? "";
 
 export const args = [
   "--no-sandbox",
@@ -14,5 +15,12 @@ export const args = [
 ];
 
 if (!existsSync(executablePath)) {
-  throw new Error(`No browser at ${executablePath}: apt-get install chromium, or set CHROMIUM`);
+  throw new Error(`No browser "${executablePath}": apt-get install chromium, or set CHROMIUM`);
+}
+
+function onPath(program: string): string | undefined {
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((file) => existsSync(file));
 }
