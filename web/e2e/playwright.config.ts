@@ -7,7 +7,7 @@ export default defineConfig<object, Options>({
   testMatch: "*.spec.ts",
   outputDir: "../target/e2e",
   fullyParallel: false,
-  workers: 2,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: "list",

@@ -98,8 +98,11 @@ export const screens: Screen[] = [
     signedIn: true,
     show: async (app, set) => {
       await conversation(app, set);
-      await app.message("Hello all").first().hover();
-      await expect(app.actions.filter({ visible: true }).first()).toBeVisible();
+      // What comes in meanwhile may move the message away from under the mouse.
+      await expect(async () => {
+        await app.message("Hello all").first().hover();
+        await expect(app.actions.filter({ visible: true }).first()).toBeVisible({ timeout: 1_000 });
+      }).toPass();
     },
   },
   {
