@@ -11,7 +11,8 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 
 const app = createApp(App).use(createPinia()).use(i18n);
-await Promise.all([usePreferences().languageReady(), useSession().restore()]);
+useSession().restore();
+await usePreferences().languageReady();
 // A part that is loaded when needed is gone from the server: perhaps because the server has a newer build.
 window.addEventListener("vite:preloadError", () => {
   checkBuild().then(

@@ -1,7 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, shallowRef } from "vue";
 import { auth, users, type Registration } from "@/api/api";
-import { ApiError } from "@/api/http";
+import { ApiError, Unreachable } from "@/api/http";
 import { forget, SignedOut, token } from "@/api/tokens";
 import type { User } from "@/model";
 import { deleteDatabase } from "@/storage/database";
@@ -31,10 +31,10 @@ export const useSession = defineStore("session", () => {
   });
 
   /** Finds out whether someone is signed in. Without a connection, whoever was signed in last still is. */
-  async function restore(): Promise<boolean> {
+  function restore(): void {
     const known = remembered();
     if (!known) {
-      return false;
+      return;
     }
     me.value = known;
     token()
@@ -42,9 +42,10 @@ export const useSession = defineStore("session", () => {
       .catch((error: unknown) => {
         if (error instanceof SignedOut || (error instanceof ApiError && error.status === 401)) {
           void ended();
+        } else if (!(error instanceof Unreachable || error instanceof ApiError)) {
+          throw error;
         }
       });
-    return Promise.resolve(true);
   }
 
   async function signIn(name: string, password: string): Promise<void> {

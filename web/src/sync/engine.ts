@@ -325,10 +325,8 @@ export class Engine {
     this.again = false;
     this.catching = this.catchUpOnce()
       .catch((error: unknown) => {
-        if (error instanceof Disconnected || error instanceof Unreachable || error instanceof SignedOut) {
+        if (isExpected(error)) {
           // The next connection catches up; a server that is only busy is asked again.
-          setTimeout(() => this.connection.isOpen && this.catchUp(), RETRY_MILLIS);
-        } else if (error instanceof ApiError || error instanceof FrameRefused) {
           setTimeout(() => this.connection.isOpen && this.catchUp(), RETRY_MILLIS);
         } else {
           throw error;
@@ -382,9 +380,14 @@ export class Engine {
   }
 }
 
+/** Whether an error comes from the connection or the server, and not from a fault of this program. */
+function isExpected(error: unknown): boolean {
+  return [Disconnected, FrameRefused, Unreachable, ApiError, SignedOut].some((kind) => error instanceof kind);
+}
+
 /** What ends with the connection is asked for again by the next one. */
 function ignoreEnd(error: unknown): void {
-  if (!(error instanceof Disconnected || error instanceof Unreachable || error instanceof ApiError)) {
+  if (!isExpected(error)) {
     throw error;
   }
 }
