@@ -29,7 +29,6 @@ final class WebFiles {
           "/",
           "/sign-in",
           "/sign-up",
-          "/welcome",
           "/chats",
           "/chats/",
           "/people",

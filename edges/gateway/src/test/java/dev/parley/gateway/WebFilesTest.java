@@ -45,7 +45,6 @@ final class WebFilesTest {
         "/index.html",
         "/sign-in",
         "/sign-up",
-        "/welcome",
         "/chats",
         "/chats/",
         "/chats/0190b5a4-7c1e-7f00-8000-000000000000",
