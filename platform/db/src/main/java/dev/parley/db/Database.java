@@ -105,6 +105,7 @@ public final class Database implements Component {
     source.setConnectTimeout(Math.min(CONNECT_SECONDS, Math.max(1, socketSeconds)));
     source.setSocketTimeout(socketSeconds);
     source.setTcpKeepAlive(true);
+    source.setBinaryTransferEnable(BinaryArray.UUID_ARRAY_TYPE);
     return source;
   }
 

@@ -87,11 +87,13 @@ final class Lane {
           return;
         }
         batchSizes.record(batch.size());
-        try {
-          write(batch, false);
-        } catch (RuntimeException | Error e) {
-          log.atError().setCause(e).log("A lane failed; who still waits is told so");
-          batch.forEach(pending -> fail(pending, Refusals.unknownOutcome()));
+        for (List<Pending<?>> part : writer.parts(batch)) {
+          try {
+            write(part, false);
+          } catch (RuntimeException | Error e) {
+            log.atError().setCause(e).log("A lane failed; who still waits is told so");
+            part.forEach(pending -> fail(pending, Refusals.unknownOutcome()));
+          }
         }
       }
     } catch (InterruptedException e) {

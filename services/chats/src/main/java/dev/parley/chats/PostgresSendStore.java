@@ -1,5 +1,9 @@
 package dev.parley.chats;
 
+import static dev.parley.db.BinaryArray.longs;
+import static dev.parley.db.BinaryArray.texts;
+import static dev.parley.db.BinaryArray.uuids;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,12 +11,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +25,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The look-up is a statement of its own after the locks, and so has a fresh snapshot in which
 /// everything is visible that was committed by those who held the locks before.
+///
+/// Who claims numbers without having looked anything up learns from the rows that were reached, and
+/// from the unique key, whether everything was as it took for granted.
 final class PostgresSendStore implements SendStore {
   // Whatever the statistics of a young table say, each row is to be reached through its index. A
   // process that is cut off in the middle must not hold its chats for longer than ten seconds.
-  private static final String OPEN =
+  private static final String SETTINGS =
       """
       set local enable_seqscan = off;
       set local enable_hashjoin = off;
       set local enable_mergejoin = off;
       set local idle_in_transaction_session_timeout = 10000;
+      """;
+
+  private static final String OPEN =
+      SETTINGS
+          + """
       select chat_id, last_seq, last_activity_at
         from chats
        where chat_id = any(?) and deleted_at is null
@@ -57,6 +69,17 @@ final class PostgresSendStore implements SendStore {
        order by s.ord
       """;
 
+  private static final String CLAIM =
+      SETTINGS
+          + """
+      update chats c
+         set last_seq = c.last_seq + n.count,
+             last_activity_at = greatest(c.last_activity_at, ?::timestamptz)
+        from unnest(?, ?) as n (chat_id, count)
+       where c.chat_id = n.chat_id and c.deleted_at is null
+      returning c.chat_id, c.last_seq - n.count as last_seq, c.last_activity_at
+      """;
+
   private static final String APPEND =
       """
       with sent as (
@@ -66,11 +89,6 @@ final class PostgresSendStore implements SendStore {
                sent_at::timestamptz
           from unnest(?, ?, ?, ?, ?, ?, ?, ?)
                as s (chat_id, seq, sender_id, client_id, text, reply_to, mentions, sent_at)
-      ), moved as (
-        update chats c
-           set last_seq = n.seq, last_activity_at = n.sent_at::timestamptz
-          from unnest(?, ?, ?) as n (chat_id, seq, sent_at)
-         where c.chat_id = n.chat_id
       )
       update members m
          set read_seq = r.seq
@@ -86,6 +104,13 @@ final class PostgresSendStore implements SendStore {
        where m.chat_id = n.chat_id and m.user_id = n.user_id and m.mention_seq < n.seq
       """;
 
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /// PostgreSQL compares the bytes of UUIDs; Java compares two signed numbers.
+  private static final Comparator<UUID> POSTGRES_ORDER =
+      Comparator.<UUID>comparingLong(id -> id.getMostSignificantBits() ^ Long.MIN_VALUE)
+          .thenComparingLong(id -> id.getLeastSignificantBits() ^ Long.MIN_VALUE);
+
   private final Connection connection;
 
   PostgresSendStore(Handle handle) {
@@ -95,22 +120,14 @@ final class PostgresSendStore implements SendStore {
   @Override
   public Opening open(Collection<UUID> chatIds, List<NewMessage> sends) {
     try (PreparedStatement open = connection.prepareStatement(OPEN)) {
-      open.setArray(1, connection.createArrayOf("uuid", chatIds.toArray()));
-      bind(open, 2, "uuid", sends, NewMessage::chatId);
-      bind(open, 3, "uuid", sends, NewMessage::senderId);
-      bind(open, 4, "text", sends, NewMessage::clientId);
-      bind(open, 5, "int8", sends, NewMessage::replyTo);
-      bind(open, 6, "text", sends, send -> literal(send.mentions()));
+      open.setObject(1, uuids(List.copyOf(chatIds), id -> id));
+      open.setObject(2, uuids(sends, NewMessage::chatId));
+      open.setObject(3, uuids(sends, NewMessage::senderId));
+      open.setObject(4, texts(sends, NewMessage::clientId));
+      open.setObject(5, longs(sends, NewMessage::replyTo));
+      open.setObject(6, texts(sends, send -> literal(send.mentions())));
       open.execute();
-      Map<UUID, LockedChat> chats = new HashMap<>();
-      try (ResultSet rows = nextRows(open)) {
-        while (rows.next()) {
-          UUID id = Rows.uuid(rows, "chat_id");
-          chats.put(
-              id,
-              new LockedChat(id, rows.getLong("last_seq"), Rows.instant(rows, "last_activity_at")));
-        }
-      }
+      Map<UUID, LockedChat> chats = chats(open);
       open.getMoreResults();
       List<Facts> facts = new ArrayList<>(sends.size());
       try (ResultSet rows = nextRows(open)) {
@@ -125,62 +142,79 @@ final class PostgresSendStore implements SendStore {
   }
 
   @Override
-  public void append(List<StoredMessage> messages) {
-    Map<UUID, StoredMessage> newest = new HashMap<>();
+  public Map<UUID, LockedChat> claim(Map<UUID, Integer> counts, Instant now) {
+    // In the order in which the chats are locked otherwise, so that nobody waits in a circle.
+    List<Map.Entry<UUID, Integer>> rows =
+        counts.entrySet().stream().sorted(Map.Entry.comparingByKey(POSTGRES_ORDER)).toList();
+    try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      claim.setString(1, now.toString());
+      claim.setObject(2, uuids(rows, Map.Entry::getKey));
+      claim.setObject(3, longs(rows, Map.Entry::getValue));
+      claim.execute();
+      return chats(claim);
+    } catch (SQLException e) {
+      throw new PostgresStorage.StatementException(e);
+    }
+  }
+
+  @Override
+  public boolean append(List<StoredMessage> messages) {
     Map<Reader, StoredMessage> read = new HashMap<>();
     Map<Reader, Long> mentioned = new HashMap<>();
     for (StoredMessage message : messages) {
-      newest.put(message.chatId(), message);
       read.put(new Reader(message.chatId(), message.senderId()), message);
       for (UUID user : message.mentions()) {
         mentioned.put(new Reader(message.chatId(), user), message.seq());
       }
     }
-    List<StoredMessage> chats = List.copyOf(newest.values());
     List<StoredMessage> readers = List.copyOf(read.values());
     try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      bind(append, 1, "uuid", messages, StoredMessage::chatId);
-      bind(append, 2, "int8", messages, StoredMessage::seq);
-      bind(append, 3, "uuid", messages, StoredMessage::senderId);
-      bind(append, 4, "text", messages, StoredMessage::clientId);
-      bind(append, 5, "text", messages, StoredMessage::text);
-      bind(append, 6, "int8", messages, StoredMessage::replyTo);
-      bind(append, 7, "text", messages, message -> literal(message.mentions()));
-      bind(append, 8, "text", messages, message -> message.sentAt().toString());
-      bind(append, 9, "uuid", chats, StoredMessage::chatId);
-      bind(append, 10, "int8", chats, StoredMessage::seq);
-      bind(append, 11, "text", chats, message -> message.sentAt().toString());
-      bind(append, 12, "uuid", readers, StoredMessage::chatId);
-      bind(append, 13, "uuid", readers, StoredMessage::senderId);
-      bind(append, 14, "int8", readers, StoredMessage::seq);
-      append.executeUpdate();
-      if (!mentioned.isEmpty()) {
+      append.setObject(1, uuids(messages, StoredMessage::chatId));
+      append.setObject(2, longs(messages, StoredMessage::seq));
+      append.setObject(3, uuids(messages, StoredMessage::senderId));
+      append.setObject(4, texts(messages, StoredMessage::clientId));
+      append.setObject(5, texts(messages, StoredMessage::text));
+      append.setObject(6, longs(messages, StoredMessage::replyTo));
+      append.setObject(7, texts(messages, message -> literal(message.mentions())));
+      append.setObject(8, texts(messages, message -> message.sentAt().toString()));
+      append.setObject(9, uuids(readers, StoredMessage::chatId));
+      append.setObject(10, uuids(readers, StoredMessage::senderId));
+      append.setObject(11, longs(readers, StoredMessage::seq));
+      boolean members = append.executeUpdate() == readers.size();
+      if (members && !mentioned.isEmpty()) {
         mention(List.copyOf(mentioned.entrySet()));
       }
+      return members;
     } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        return false;
+      }
       throw new PostgresStorage.StatementException(e);
     }
   }
 
   private void mention(List<Map.Entry<Reader, Long>> newest) throws SQLException {
     try (PreparedStatement mention = connection.prepareStatement(MENTION)) {
-      bind(mention, 1, "uuid", newest, entry -> entry.getKey().chatId());
-      bind(mention, 2, "uuid", newest, entry -> entry.getKey().userId());
-      bind(mention, 3, "int8", newest, Map.Entry::getValue);
+      mention.setObject(1, uuids(newest, entry -> entry.getKey().chatId()));
+      mention.setObject(2, uuids(newest, entry -> entry.getKey().userId()));
+      mention.setObject(3, longs(newest, Map.Entry::getValue));
       mention.executeUpdate();
     }
   }
 
   private record Reader(UUID chatId, UUID userId) {}
 
-  private <T> void bind(
-      PreparedStatement statement, int index, String type, List<T> rows, Function<T, Object> column)
-      throws SQLException {
-    Object[] values = new Object[rows.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = column.apply(rows.get(i));
+  private static Map<UUID, LockedChat> chats(PreparedStatement statement) throws SQLException {
+    Map<UUID, LockedChat> chats = new HashMap<>();
+    try (ResultSet rows = nextRows(statement)) {
+      while (rows.next()) {
+        UUID id = Rows.uuid(rows, "chat_id");
+        chats.put(
+            id,
+            new LockedChat(id, rows.getLong("last_seq"), Rows.instant(rows, "last_activity_at")));
+      }
     }
-    statement.setArray(index, connection.createArrayOf(type, values));
+    return chats;
   }
 
   private static ResultSet nextRows(PreparedStatement statement) throws SQLException {

@@ -28,6 +28,9 @@ interface SendStore {
       @Nullable StoredMessage first,
       @Nullable ReplyTarget target,
       Set<UUID> mentions) {
+    /// A member's first send with its client id, which answers and mentions nobody.
+    static final Facts PLAIN = new Facts(true, null, null, Set.of());
+
     public Facts {
       mentions = Set.copyOf(mentions);
     }
@@ -46,10 +49,20 @@ interface SendStore {
   /// @param sends at most a batch of them, each to one of the chats
   Opening open(Collection<UUID> chatIds, List<NewMessage> sends);
 
-  /// Stores messages, moves their chats' last sequence number and activity to them, their senders'
-  /// read markers, and what mentioned members last. Takes one round trip, and another one only if
-  /// somebody is mentioned.
+  /// Takes the next sequence numbers of chats, whose rows it holds from then on, and moves their
+  /// activity to the time. Takes one round trip.
+  ///
+  /// @param counts how many to take, by chat; unknown and deleted chats are passed over
+  /// @param now the time, in microseconds
+  /// @return the chats that exist, by id, with the first of their numbers not to be used yet: they
+  ///     are as they were before, but for an activity that is not before the time
+  Map<UUID, LockedChat> claim(Map<UUID, Integer> counts, Instant now);
+
+  /// Stores messages whose numbers are claimed, moves their senders' read markers, and what
+  /// mentioned members last. Takes one round trip, and another one only if somebody is mentioned.
   ///
   /// @param messages in the order of their sequence numbers within each chat
-  void append(List<StoredMessage> messages);
+  /// @return false if a sender is no member of the chat or a client id was stored before; then the
+  ///     transaction must be given up
+  boolean append(List<StoredMessage> messages);
 }

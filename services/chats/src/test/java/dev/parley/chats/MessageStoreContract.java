@@ -8,7 +8,9 @@ import dev.parley.chats.SendStore.Opening;
 import dev.parley.kernel.Ids;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,12 +90,52 @@ abstract class MessageStoreContract {
   }
 
   @Test
+  void claimedNumbersFollowOneAnotherAndTimesNeverGoBack() {
+    append(chat, 1, 2);
+    storage()
+        .write(
+            tx ->
+                assertThat(tx.sends().claim(Map.of(chat, 3, Ids.next(), 1), start))
+                    .isEqualTo(
+                        Map.of(chat, new SendStore.LockedChat(chat, 2, start.plusSeconds(2)))));
+    Instant later = start.plusSeconds(9);
+    storage()
+        .write(
+            tx ->
+                assertThat(tx.sends().claim(Map.of(chat, 1), later))
+                    .isEqualTo(Map.of(chat, new SendStore.LockedChat(chat, 5, later))));
+  }
+
+  @Test
+  void aDeletedChatGivesOutNoNumbers() {
+    storage().write(tx -> tx.chats().delete(chat, start));
+    storage().write(tx -> assertThat(tx.sends().claim(Map.of(chat, 1), start)).isEmpty());
+  }
+
+  @Test
+  void appendingSaysWhenASenderIsNoMember() {
+    StoredMessage stranger =
+        new StoredMessage(chat, 1, Ids.next(), "c1", "text", 0, List.of(), start, null, null, 0);
+    assertThat(appended(List.of(message(chat, 1)))).isTrue();
+    assertThat(appended(List.of(message(chat, 2), stranger))).isFalse();
+  }
+
+  @Test
+  void appendingSaysWhenAClientIdWasStoredBefore() {
+    append(chat, 1, 1);
+    StoredMessage again =
+        new StoredMessage(chat, 2, ann, "c1", "text", 0, List.of(), start, null, null, 0);
+    storage().write(tx -> assertThat(tx.sends().append(List.of(again))).isFalse());
+    assertThat(messages().ranges(List.of(new SeqRange(chat, 1, 9)))).hasSize(1);
+  }
+
+  @Test
   void excerptsAreCutAndEmptyForTombstones() {
     StoredMessage message = message(chat, 1);
     StoredMessage longer =
         new StoredMessage(
             chat, 1, ann, "c1", "👋".repeat(300), 0, List.of(), message.sentAt(), null, null, 0);
-    storage().write(tx -> tx.sends().append(List.of(longer)));
+    assertThat(appended(List.of(longer))).isTrue();
     assertThat(messages().targets(List.of(longer.key())).getFirst().excerpt())
         .isEqualTo("👋".repeat(ReplyTarget.EXCERPT_LENGTH));
     storage().write(tx -> tx.messages().delete(longer.key(), start, 1));
@@ -166,7 +208,14 @@ abstract class MessageStoreContract {
   private void append(UUID to, long first, long last) {
     List<StoredMessage> rows =
         LongStream.rangeClosed(first, last).mapToObj(seq -> message(to, seq)).toList();
-    storage().write(tx -> tx.sends().append(rows));
+    storage().write(tx -> tx.sends().claim(Map.of(to, rows.size()), rows.getLast().sentAt()));
+    assertThat(appended(rows)).isTrue();
+  }
+
+  private boolean appended(List<StoredMessage> rows) {
+    AtomicBoolean appended = new AtomicBoolean();
+    storage().write(tx -> appended.set(tx.sends().append(rows)));
+    return appended.get();
   }
 
   private StoredMessage message(UUID to, long seq) {
