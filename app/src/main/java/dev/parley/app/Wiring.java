@@ -166,11 +166,13 @@ final class Wiring {
                 settings.chats(),
                 started.get(database),
                 started.get(channels),
+                started.get(tokens),
                 started.get(signals),
                 started.get(metrics).registry(),
                 clock),
         database,
         channels,
+        tokens,
         signals,
         metrics);
   }

@@ -8,80 +8,86 @@ import dev.parley.rpc.ContractJson;
 import dev.parley.rpc.ContractRules;
 import dev.parley.rpc.Failure;
 import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// Takes client messages apart into frames. Stateless.
 final class ClientFrames {
   private ClientFrames() {}
 
-  /// Told what a message holds, in order.
-  interface Reader {
+  /// What a message holds.
+  sealed interface Read {
     /// A frame with a valid id, or none, and a body.
-    void frame(ClientFrame frame);
+    record Frame(ClientFrame frame) implements Read {}
 
     /// A frame that is wrong.
     ///
     /// @param id its id, if that could be read
-    void wrong(Optional<String> id, StatusRuntimeException error);
+    record Wrong(Optional<String> id, StatusRuntimeException error) implements Read {}
   }
 
   /// Reads a text message: frames separated by line feeds; empty lines do not count.
-  static void readJson(byte[] text, Reader reader) {
+  static List<Read> readJson(byte[] text) {
+    List<Read> frames = new ArrayList<>(1);
     int from = 0;
     for (int i = 0; i <= text.length; i++) {
       if (i == text.length || text[i] == '\n') {
         if (!isBlank(text, from, i)) {
-          readOne(Arrays.copyOfRange(text, from, i), reader);
+          frames.add(readOne(Arrays.copyOfRange(text, from, i)));
         }
         from = i + 1;
       }
     }
+    return frames;
   }
 
   /// Reads a binary message: a batch.
-  static void readBinary(byte[] bytes, Reader reader) {
+  static List<Read> readBinary(byte[] bytes) {
     ClientFrameBatch batch;
     try {
       batch = ClientFrameBatch.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      reader.wrong(
-          Optional.empty(),
-          Failure.of(ErrorReason.ERROR_REASON_MALFORMED, "The message is not a ClientFrameBatch."));
-      return;
+      return List.of(
+          new Read.Wrong(
+              Optional.empty(),
+              Failure.of(
+                  ErrorReason.ERROR_REASON_MALFORMED, "The message is not a ClientFrameBatch.")));
     }
+    List<Read> frames = new ArrayList<>(batch.getFramesCount());
     for (ClientFrame frame : batch.getFramesList()) {
-      check(frame, reader);
+      frames.add(check(frame));
     }
+    return frames;
   }
 
-  private static void readOne(byte[] json, Reader reader) {
+  private static Read readOne(byte[] json) {
     ClientFrame.Builder frame = ClientFrame.newBuilder();
     try {
       ContractJson.merge(json, frame);
     } catch (StatusRuntimeException e) {
-      reader.wrong(id(frame.buildPartial()), e);
-      return;
+      return new Read.Wrong(id(frame.buildPartial()), e);
     }
-    check(frame.build(), reader);
+    return check(frame.build());
   }
 
-  private static void check(ClientFrame frame, Reader reader) {
+  private static Read check(ClientFrame frame) {
     if (frame.hasId() && id(frame).isEmpty()) {
-      reader.wrong(
+      return new Read.Wrong(
           Optional.empty(),
           Failure.field("id", "id must be 1 to 64 characters of visible ASCII without spaces"));
-    } else if (frame.getBodyCase() == ClientFrame.BodyCase.BODY_NOT_SET) {
-      reader.wrong(
+    }
+    if (frame.getBodyCase() == ClientFrame.BodyCase.BODY_NOT_SET) {
+      return new Read.Wrong(
           id(frame),
           frame.getUnknownFields().asMap().isEmpty()
               ? Failure.of(
                   ErrorReason.ERROR_REASON_MALFORMED, "The frame is empty: it needs one body.")
               : Failure.of(
                   ErrorReason.ERROR_REASON_UNKNOWN_FIELD, "The server does not know this frame."));
-    } else {
-      reader.frame(frame);
     }
+    return new Read.Frame(frame);
   }
 
   /// The id of a frame, if it has one that may be echoed.

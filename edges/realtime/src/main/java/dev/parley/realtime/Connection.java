@@ -6,9 +6,7 @@ import dev.parley.rpc.Caller;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One signed-in client. Thread-safe.
@@ -43,14 +41,13 @@ final class Connection {
       Opening opening,
       String token,
       RealtimeConfig config,
-      Executor threads,
-      BiConsumer<Connection, Incoming> handler,
+      FrameHandler handler,
       HubMetrics metrics) {
     this.id = id;
     this.opening = opening;
     this.metrics = metrics;
     this.outbox = new Outbox(opening.encoding(), config.queuedEvents(), config.queuedBytes());
-    this.inbox = new Inbox(threads, message -> handler.accept(this, message), this::resume);
+    this.inbox = new Inbox((message, done) -> handler.handle(this, message, done), this::resume);
     this.token = token;
     this.expiresAt = opening.caller().expiresAt();
     this.heardAt = System.nanoTime();
@@ -78,6 +75,11 @@ final class Connection {
 
   String userAgent() {
     return opening.userAgent();
+  }
+
+  /// The token that holds now.
+  String token() {
+    return token;
   }
 
   /// The `Authorization` header of the token that holds now.
@@ -140,6 +142,11 @@ final class Connection {
     ServerFrame frame = ServerFrame.newBuilder().setResync(Resync.getDefaultInstance()).build();
     outbox.resync(Outgoing.of(encoding(), frame));
     wake();
+  }
+
+  /// Whether [#awaitRoom] would return at once.
+  boolean hasAnswerRoom() {
+    return outbox.hasAnswerRoom();
   }
 
   /// Waits until the client has taken earlier answers.

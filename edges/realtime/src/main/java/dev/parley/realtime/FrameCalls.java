@@ -6,6 +6,7 @@ import dev.parley.api.chats.v1.MarkReadRequest;
 import dev.parley.api.chats.v1.Message;
 import dev.parley.api.chats.v1.MessageServiceGrpc;
 import dev.parley.api.chats.v1.MessageServiceGrpc.MessageServiceBlockingStub;
+import dev.parley.api.chats.v1.SendOutcome;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.api.realtime.v1.Ack;
 import dev.parley.api.realtime.v1.Authenticate;
@@ -74,6 +75,19 @@ final class FrameCalls {
       case SYNC -> "sync.";
       default -> "";
     };
+  }
+
+  /// The acknowledgement of a send that was stored.
+  static ServerFrame ack(ClientFrame frame, SendOutcome outcome) {
+    return ServerFrame.newBuilder()
+        .setId(frame.getId())
+        .setAck(
+            Ack.newBuilder()
+                .setChatId(frame.getSend().getChatId())
+                .setSeq(outcome.getSeq())
+                .setSentAt(outcome.getSentAt())
+                .setClientId(frame.getSend().getClientId()))
+        .build();
   }
 
   private static void check(ClientFrame frame) {

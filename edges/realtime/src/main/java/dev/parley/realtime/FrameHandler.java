@@ -1,5 +1,6 @@
 package dev.parley.realtime;
 
+import dev.parley.api.chats.v1.SendOutcome;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.api.realtime.v1.ClientFrame;
 import dev.parley.api.realtime.v1.Error;
@@ -8,12 +9,16 @@ import dev.parley.cache.RateLimits;
 import dev.parley.cache.RateLimits.Decision;
 import dev.parley.cache.RateLimits.Limit;
 import dev.parley.kernel.Ids;
+import dev.parley.realtime.ClientFrames.Read;
 import dev.parley.rpc.CallContext;
+import dev.parley.rpc.ContractRules;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.Problem;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,44 +31,122 @@ final class FrameHandler {
   private static final Limit REFUSALS = new Limit(100, Duration.ofMinutes(1));
 
   private final FrameCalls calls;
+  private final SendBatches sends;
+  private final Executor threads;
   private final RateLimits limits;
   private final Limit frames;
   private final HubMetrics metrics;
 
-  FrameHandler(FrameCalls calls, RateLimits limits, Limit frames, HubMetrics metrics) {
+  /// Makes a handler.
+  ///
+  /// @param threads runs what may block
+  FrameHandler(
+      FrameCalls calls,
+      SendBatches sends,
+      Executor threads,
+      RateLimits limits,
+      Limit frames,
+      HubMetrics metrics) {
     this.calls = calls;
+    this.sends = sends;
+    this.threads = threads;
     this.limits = limits;
     this.frames = frames;
     this.metrics = metrics;
   }
 
-  /// Handles one message to its end; blocks meanwhile.
-  void handle(Connection connection, Incoming message) {
-    ClientFrames.Reader reader =
-        new ClientFrames.Reader() {
-          @Override
-          public void frame(ClientFrame frame) {
-            if (admit(connection, id(frame))) {
-              answer(connection, frame);
-            }
-          }
-
-          @Override
-          public void wrong(Optional<String> id, StatusRuntimeException error) {
-            if (admit(connection, id)) {
-              refuse(connection, id, "", error);
-            }
-          }
-        };
+  /// Begins to handle one message; does not block.
+  ///
+  /// @param done run when all its frames are handled
+  void handle(Connection connection, Incoming message, Runnable done) {
     boolean text = message.kind() == Incoming.Kind.TEXT;
     if (text != (connection.encoding() == Encoding.JSON)) {
       connection.close(
           CloseCode.UNSUPPORTED_DATA,
           text ? "this connection speaks binary" : "this connection speaks text");
-    } else if (text) {
-      ClientFrames.readJson(message.payload(), reader);
+      done.run();
+      return;
+    }
+    List<Read> frames =
+        text
+            ? ClientFrames.readJson(message.payload())
+            : ClientFrames.readBinary(message.payload());
+    if (frames.size() == 1
+        && frames.getFirst() instanceof Read.Frame(ClientFrame frame)
+        && isPlainSend(frame)
+        && connection.hasAnswerRoom()) {
+      send(connection, frame, done);
     } else {
-      ClientFrames.readBinary(message.payload(), reader);
+      finish(() -> frames.forEach(one -> handle(connection, one)), done);
+    }
+  }
+
+  /// Whether a frame is a send that mentions nobody. Only such sends go with others: for a mention
+  /// accounts are asked, which may take long, and the others shall not wait for it.
+  private static boolean isPlainSend(ClientFrame frame) {
+    return frame.hasSend() && frame.getSend().getText().indexOf('@') < 0;
+  }
+
+  private void send(Connection connection, ClientFrame frame, Runnable done) {
+    if (connection.isClosing()) {
+      done.run();
+      return;
+    }
+    Decision decision = take(connection);
+    if (!decision.allowed()) {
+      finish(() -> tooMany(connection, id(frame), decision), done);
+      return;
+    }
+    try {
+      ContractRules.check(frame.getSend());
+    } catch (StatusRuntimeException e) {
+      finish(() -> refuse(connection, frame, Failure.detail(e)), done);
+      return;
+    }
+    sends.send(
+        connection.token(),
+        frame.getSend(),
+        new SendBatches.Answer() {
+          @Override
+          public void stored(SendOutcome outcome) {
+            if (frame.hasId()) {
+              connection.answer(FrameCalls.ack(frame, outcome));
+            }
+            done.run();
+          }
+
+          @Override
+          public void refused(Failure.Detail failure) {
+            refuse(connection, frame, failure);
+            done.run();
+          }
+        });
+  }
+
+  /// Does something that may block, and then says that all is done.
+  private void finish(Runnable last, Runnable done) {
+    threads.execute(
+        () -> {
+          try {
+            last.run();
+          } finally {
+            done.run();
+          }
+        });
+  }
+
+  private void handle(Connection connection, Read read) {
+    switch (read) {
+      case Read.Frame(ClientFrame frame) -> {
+        if (admit(connection, id(frame))) {
+          answer(connection, frame);
+        }
+      }
+      case Read.Wrong(Optional<String> id, StatusRuntimeException error) -> {
+        if (admit(connection, id)) {
+          refuse(connection, id, "", Failure.detail(error));
+        }
+      }
     }
   }
 
@@ -71,22 +154,29 @@ final class FrameHandler {
     if (connection.isClosing()) {
       return false;
     }
-    metrics.frameIn();
-    Decision decision = limits.take("realtime-frames", connection.userId().toString(), frames);
-    if (decision.allowed()) {
-      return true;
+    Decision decision = take(connection);
+    if (!decision.allowed()) {
+      tooMany(connection, id, decision);
     }
+    return decision.allowed();
+  }
+
+  private Decision take(Connection connection) {
+    metrics.frameIn();
+    return limits.take("realtime-frames", connection.userId().toString(), frames);
+  }
+
+  private void tooMany(Connection connection, Optional<String> id, Decision decision) {
     if (limits.take("realtime-refusals", connection.id().toString(), REFUSALS).allowed()) {
       StatusRuntimeException tooMany =
           Failure.retryAfter(
               ErrorReason.ERROR_REASON_RATE_LIMITED,
               "There are too many frames. Send more slowly.",
               decision.retryAfter());
-      refuse(connection, id, "", tooMany);
+      refuse(connection, id, "", Failure.detail(tooMany));
     } else {
       connection.close(CloseCode.TOO_MANY_FRAMES, "too many frames");
     }
-    return false;
   }
 
   private void answer(Connection connection, ClientFrame frame) {
@@ -114,28 +204,31 @@ final class FrameHandler {
             .setCause(e)
             .log("a frame failed");
       }
-      refuse(connection, id(frame), FrameCalls.path(frame), e);
+      refuse(connection, frame, Failure.detail(e));
     }
+  }
+
+  private static void refuse(Connection connection, ClientFrame frame, Failure.Detail failure) {
+    refuse(connection, id(frame), FrameCalls.path(frame), failure);
   }
 
   /// Tells the client that a frame had no effect.
   ///
   /// @param path where in the frame the request is that failed, like `send.`, or empty
   private static void refuse(
-      Connection connection, Optional<String> id, String path, Exception error) {
+      Connection connection, Optional<String> id, String path, Failure.Detail failure) {
     try {
       connection.awaitRoom();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     }
-    Failure.Detail detail = Failure.detail(error);
     Error.Builder body =
         Error.newBuilder()
-            .setCode(Failure.code(detail.reason()))
-            .setMessage(detail.message())
-            .setField(detail.field().isEmpty() ? "" : path + detail.field());
-    detail
+            .setCode(Failure.code(failure.reason()))
+            .setMessage(failure.message())
+            .setField(failure.field().isEmpty() ? "" : path + failure.field());
+    failure
         .retryAfter()
         .ifPresent(wait -> body.setRetryAfterSeconds(Math.toIntExact(Problem.seconds(wait))));
     ServerFrame.Builder frame = ServerFrame.newBuilder().setError(body);

@@ -2,19 +2,15 @@ package dev.parley.realtime;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The messages of one connection, handled one after another. Thread-safe.
 ///
-/// Bounded: when it is full its owner stops reading, which the client feels as back-pressure. Holds
-/// a thread only while there is something to handle.
+/// Bounded: when it is full its owner stops reading, which the client feels as back-pressure.
 final class Inbox {
   private static final int MOST_MESSAGES = 32;
   private static final int MOST_BYTES = 128 * 1024;
-  private final Executor threads;
-  private final Consumer<Incoming> handler;
+  private final Handler handler;
   private final Runnable roomAgain;
   private @Nullable Queue<Incoming> waiting;
   private int bytes;
@@ -23,14 +19,20 @@ final class Inbox {
   private boolean closed;
   private @Nullable Runnable afterwards;
 
+  /// Handles messages.
+  interface Handler {
+    /// Begins to handle a message; does not block.
+    ///
+    /// @param done to be run once, when the message is handled, on any thread
+    void handle(Incoming message, Runnable done);
+  }
+
   /// Makes an empty inbox.
   ///
-  /// @param threads runs the handler, on a thread that may block
   /// @param handler told one message at a time
   /// @param roomAgain told when there is room after [#hasRoom] said that there is none, whatever it
   ///     said in between
-  Inbox(Executor threads, Consumer<Incoming> handler, Runnable roomAgain) {
-    this.threads = threads;
+  Inbox(Handler handler, Runnable roomAgain) {
     this.handler = handler;
     this.roomAgain = roomAgain;
   }
@@ -67,7 +69,7 @@ final class Inbox {
       }
       handling = true;
     }
-    threads.execute(this::handleAll);
+    handleNext();
   }
 
   /// Takes nothing more and forgets what waits; what is being handled is handled to its end.
@@ -91,30 +93,26 @@ final class Inbox {
     last.run();
   }
 
-  private void handleAll() {
-    while (true) {
-      Incoming next;
-      Runnable last = null;
-      synchronized (this) {
-        Queue<Incoming> queue = waiting;
-        next = queue == null ? null : queue.poll();
-        if (next == null) {
-          waiting = null;
-          handling = false;
-          last = afterwards;
-          afterwards = null;
-        } else {
-          bytes -= next.payload().length;
-        }
-      }
+  private void handleNext() {
+    Incoming next;
+    Runnable last = null;
+    synchronized (this) {
+      Queue<Incoming> queue = waiting;
+      next = queue == null ? null : queue.poll();
       if (next == null) {
-        if (last != null) {
-          last.run();
-        }
-        return;
+        waiting = null;
+        handling = false;
+        last = afterwards;
+        afterwards = null;
+      } else {
+        bytes -= next.payload().length;
       }
+    }
+    if (next != null) {
       tellRoom();
-      handler.accept(next);
+      handler.handle(next, this::handleNext);
+    } else if (last != null) {
+      last.run();
     }
   }
 

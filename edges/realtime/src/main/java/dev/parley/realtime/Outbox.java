@@ -62,9 +62,14 @@ final class Outbox {
     }
   }
 
+  /// Whether the answers before have left room for another.
+  synchronized boolean hasAnswerRoom() {
+    return answerBytes <= ANSWER_BYTES || closed;
+  }
+
   /// Waits until the answers before have left room for another.
   synchronized void awaitRoom() throws InterruptedException {
-    while (answerBytes > ANSWER_BYTES && !closed) {
+    while (!hasAnswerRoom()) {
       wait();
     }
   }

@@ -89,7 +89,13 @@ public final class RealtimeHub implements Component {
     this.presences = new Presences(signals, dispatcher, config.presenceGrace());
     LiveFrames live = new LiveFrames(channels, registry, presences, signals, rates);
     this.handler =
-        new FrameHandler(new FrameCalls(channels, tokens, live), rates, config.frames(), metrics);
+        new FrameHandler(
+            new FrameCalls(channels, tokens, live),
+            new SendBatches(channels, threads),
+            threads,
+            rates,
+            config.frames(),
+            metrics);
     this.revocations = revoked.listen(this::endSession);
     metrics.gauge("parley.realtime.connections", connections::size, "open connections");
     metrics.gauge("parley.realtime.places", limits::total, "connections and handshakes");
@@ -167,8 +173,7 @@ public final class RealtimeHub implements Component {
             new Connection.Opening(
                 caller, handshake.encoding(), address.getHostAddress(), userAgent);
         Connection connection =
-            new Connection(
-                Ids.next(), opening, handshake.token(), config, threads, handler::handle, metrics);
+            new Connection(Ids.next(), opening, handshake.token(), config, handler, metrics);
         connection.answer(hello(connection, load(user)));
         return new Admission(connection, user, place);
       } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.parley.realtime;
 
 import com.google.protobuf.util.Timestamps;
+import dev.parley.api.chats.v1.CallerSend;
 import dev.parley.api.chats.v1.ChatDelta;
 import dev.parley.api.chats.v1.ChatPosition;
 import dev.parley.api.chats.v1.ChatServiceGrpc.ChatServiceImplBase;
@@ -18,6 +19,10 @@ import dev.parley.api.chats.v1.SendDirectMessageRequest;
 import dev.parley.api.chats.v1.SendDirectMessageResponse;
 import dev.parley.api.chats.v1.SendMessageRequest;
 import dev.parley.api.chats.v1.SendMessageResponse;
+import dev.parley.api.chats.v1.SendMessagesRequest;
+import dev.parley.api.chats.v1.SendMessagesResponse;
+import dev.parley.api.chats.v1.SendOutcome;
+import dev.parley.api.chats.v1.SendRefusal;
 import dev.parley.api.chats.v1.SyncRequest;
 import dev.parley.api.chats.v1.SyncResponse;
 import dev.parley.api.common.v1.ErrorReason;
@@ -30,7 +35,9 @@ import dev.parley.api.realtime.v1.Signal;
 import dev.parley.events.Signals;
 import dev.parley.rpc.Caller;
 import dev.parley.rpc.Failure;
+import dev.parley.rpc.TokenVerifier;
 import io.grpc.BindableService;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,6 +59,7 @@ final class ChatsServer {
 
   final Semaphore released = new Semaphore(0);
   private final Signals signals;
+  private final TokenVerifier tokens;
   private final Map<UUID, Chat> chats = new ConcurrentHashMap<>();
 
   private static final class Chat {
@@ -59,8 +67,9 @@ final class ChatsServer {
     final List<Message> messages = new ArrayList<>();
   }
 
-  ChatsServer(Signals signals) {
+  ChatsServer(Signals signals, TokenVerifier tokens) {
     this.signals = signals;
+    this.tokens = tokens;
   }
 
   List<BindableService> services() {
@@ -178,16 +187,19 @@ final class ChatsServer {
     @Override
     public void sendMessage(
         SendMessageRequest request, StreamObserver<SendMessageResponse> answer) {
+      Message message = send(Caller.current().userId(), request);
+      answer(answer, SendMessageResponse.newBuilder().setMessage(message).build());
+    }
+
+    Message send(UUID sender, SendMessageRequest request) {
       UUID chat = UUID.fromString(request.getChatId());
-      UUID sender = Caller.current().userId();
       if (!isMember(chat, sender)) {
         throw notFound();
       }
       if (request.getText().equals(SLOW)) {
         released.acquireUninterruptibly();
       }
-      Message message = post(chat, sender, request.getClientId(), request.getText());
-      answer(answer, SendMessageResponse.newBuilder().setMessage(message).build());
+      return post(chat, sender, request.getClientId(), request.getText());
     }
 
     @Override
@@ -257,6 +269,38 @@ final class ChatsServer {
   }
 
   private final class Internal extends ChatsInternalServiceImplBase {
+    private final Messages alone = new Messages();
+
+    @Override
+    public void sendMessages(
+        SendMessagesRequest request, StreamObserver<SendMessagesResponse> answer) {
+      SendMessagesResponse.Builder response = SendMessagesResponse.newBuilder();
+      for (CallerSend send : request.getSendsList()) {
+        response.addOutcomes(outcome(send));
+      }
+      answer(answer, response.build());
+    }
+
+    private SendOutcome outcome(CallerSend send) {
+      try {
+        Message message =
+            alone.send(tokens.verify(send.getAccessToken()).userId(), send.getMessage());
+        return SendOutcome.newBuilder()
+            .setSeq(message.getSeq())
+            .setSentAt(message.getSentAt())
+            .build();
+      } catch (StatusRuntimeException e) {
+        Failure.Detail detail = Failure.detail(e);
+        return SendOutcome.newBuilder()
+            .setRefusal(
+                SendRefusal.newBuilder()
+                    .setReason(detail.reason())
+                    .setMessage(detail.message())
+                    .setField(detail.field()))
+            .build();
+      }
+    }
+
     @Override
     public void listChatIds(
         ListChatIdsRequest request, StreamObserver<ListChatIdsResponse> answer) {

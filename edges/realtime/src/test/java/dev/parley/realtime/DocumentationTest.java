@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.api.realtime.v1.ClientFrame;
 import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.realtime.ClientFrames.Read;
 import dev.parley.rpc.ContractRules;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -42,21 +43,18 @@ final class DocumentationTest {
   void everyClientFrameHasAnExampleThatTheServerTakes() {
     Set<ClientFrame.BodyCase> seen = EnumSet.noneOf(ClientFrame.BodyCase.class);
     List<String> wrong = new ArrayList<>();
-    ClientFrames.Reader reader =
-        new ClientFrames.Reader() {
-          @Override
-          public void frame(ClientFrame frame) {
+    for (String line : examples("→")) {
+      for (Read read : ClientFrames.readJson(line.getBytes(StandardCharsets.UTF_8))) {
+        switch (read) {
+          case Read.Frame(ClientFrame frame) -> {
             ContractRules.check(frame);
             seen.add(frame.getBodyCase());
           }
-
-          @Override
-          public void wrong(Optional<String> id, StatusRuntimeException error) {
-            wrong.add(id + " " + error.getMessage());
-          }
-        };
-    examples("→")
-        .forEach(line -> ClientFrames.readJson(line.getBytes(StandardCharsets.UTF_8), reader));
+          case Read.Wrong(Optional<String> id, StatusRuntimeException error) ->
+              wrong.add(id + " " + error.getMessage());
+        }
+      }
+    }
 
     assertThat(wrong).isEmpty();
     assertThat(EnumSet.complementOf(EnumSet.copyOf(seen)))

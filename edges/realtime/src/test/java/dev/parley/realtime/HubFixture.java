@@ -27,7 +27,7 @@ final class HubFixture implements AutoCloseable {
       new RpcConfig("127.0.0.1", 0, "a shared secret of the tests", Duration.ofSeconds(10));
   final InProcessSignals signals = new InProcessSignals();
   final AccountsServer accounts = new AccountsServer();
-  final ChatsServer chats = new ChatsServer(signals);
+  final ChatsServer chats;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final RealtimeHub hub;
   private final RpcChannels channels = new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
@@ -43,6 +43,7 @@ final class HubFixture implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     revoked = RevokedSessions.start(channels, clock);
     TokenVerifier tokens = new TokenVerifier(channels, revoked, clock);
+    chats = new ChatsServer(signals, tokens);
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(chats.services());
     try {

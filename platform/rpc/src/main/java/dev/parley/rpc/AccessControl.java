@@ -42,12 +42,7 @@ final class AccessControl implements ServerInterceptor {
   }
 
   private Caller signedIn(Role least) {
-    Caller caller = tokens.verify(bearer(CallContext.current().authorization()));
-    if (!caller.is(least)) {
-      throw Failure.of(
-          ErrorReason.ERROR_REASON_FORBIDDEN, "Your role on this server does not allow this.");
-    }
-    return caller;
+    return tokens.verify(bearer(CallContext.current().authorization())).require(least);
   }
 
   private static <Q, A> Listener<Q> as(

@@ -27,6 +27,19 @@ public record Caller(UUID userId, UUID sessionId, Role role, Instant expiresAt) 
     return caller;
   }
 
+  /// Requires a role.
+  ///
+  /// @param least the least role
+  /// @return this caller
+  /// @throws io.grpc.StatusRuntimeException `FORBIDDEN` if the caller's role is a lower one
+  public Caller require(Role least) {
+    if (!is(least)) {
+      throw Failure.of(
+          ErrorReason.ERROR_REASON_FORBIDDEN, "Your role on this server does not allow this.");
+    }
+    return this;
+  }
+
   /// Whether the role is at least the one asked for.
   ///
   /// @param least the least role

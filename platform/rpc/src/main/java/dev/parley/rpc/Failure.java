@@ -108,6 +108,20 @@ public final class Failure {
     return internal();
   }
 
+  /// What a failure says that travelled as part of an answer.
+  ///
+  /// @param reason the stable reason
+  /// @param message for a person to read
+  /// @param field the JSON path of the field at fault, empty if none is
+  /// @param retryAfter how long to wait, if waiting helps
+  /// @return what it says; an internal failure if the reason is one of a newer peer
+  public static Detail detail(
+      ErrorReason reason, String message, String field, Optional<Duration> retryAfter) {
+    return reason == ErrorReason.UNRECOGNIZED
+        ? internal()
+        : new Detail(reason, status(reason), message, field, retryAfter);
+  }
+
   /// Whether a failure is a fault of the server rather than an answer to the caller.
   ///
   /// @param detail a failure

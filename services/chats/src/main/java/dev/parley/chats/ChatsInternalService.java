@@ -5,6 +5,8 @@ import dev.parley.api.chats.v1.ListAcquaintancesRequest;
 import dev.parley.api.chats.v1.ListAcquaintancesResponse;
 import dev.parley.api.chats.v1.ListChatIdsRequest;
 import dev.parley.api.chats.v1.ListChatIdsResponse;
+import dev.parley.api.chats.v1.SendMessagesRequest;
+import dev.parley.api.chats.v1.SendMessagesResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.UUID;
@@ -13,13 +15,21 @@ import java.util.UUID;
 final class ChatsInternalService extends ChatsInternalServiceGrpc.ChatsInternalServiceImplBase {
   private final Storage storage;
   private final String epoch;
+  private final SendBatch batches;
 
   /// Serves a store.
   ///
   /// @param epoch of the store, as it was when the process started
-  ChatsInternalService(Storage storage, UUID epoch) {
+  ChatsInternalService(Storage storage, UUID epoch, SendBatch batches) {
     this.storage = storage;
     this.epoch = epoch.toString();
+    this.batches = batches;
+  }
+
+  @Override
+  public void sendMessages(
+      SendMessagesRequest request, StreamObserver<SendMessagesResponse> observer) {
+    Replies.send(observer, batches.send(request));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.parley.db.Database;
 import dev.parley.events.Signals;
 import dev.parley.kernel.Component;
 import dev.parley.rpc.Channels;
+import dev.parley.rpc.TokenVerifier;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class ChatsModule implements Component {
   /// @param config its settings
   /// @param database its own database, migrated by [#MIGRATIONS]
   /// @param channels where accounts is reached
+  /// @param tokens verifies the callers of sends that come together
   /// @param signals where it tells what happened
   /// @param metrics where it counts
   /// @param clock what time it is
@@ -37,6 +39,7 @@ public final class ChatsModule implements Component {
       ChatsConfig config,
       Database database,
       Channels channels,
+      TokenVerifier tokens,
       Signals signals,
       MeterRegistry metrics,
       InstantSource clock) {
@@ -47,14 +50,16 @@ public final class ChatsModule implements Component {
     GroupChanges groups = new GroupChanges(config.maxMembers(), clock);
     MessageChanges messages = new MessageChanges(clock);
     Users users = new Users(channels);
+    Sending sending = new Sending(writer, users);
     Limits limits = new Limits(storage.chats(), config.maxChats());
     return new ChatsModule(
         writer,
         janitor,
         List.of(
             new ChatService(storage, writer, groups, messages, users, limits, janitor),
-            new MessageService(storage, writer, messages, users, limits),
-            new ChatsInternalService(storage, storage.chats().epoch())));
+            new MessageService(storage, writer, sending, messages, users, limits),
+            new ChatsInternalService(
+                storage, storage.chats().epoch(), new SendBatch(tokens, sending, writer))));
   }
 
   /// What it serves.

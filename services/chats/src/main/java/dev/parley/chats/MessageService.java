@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /// Messages over gRPC. Thread-safe.
 final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
@@ -38,6 +39,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
 
   private final Storage storage;
   private final MessageWriter writer;
+  private final Sending sending;
   private final MessageChanges changes;
   private final Sync sync;
   private final Users users;
@@ -48,9 +50,15 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
       Caffeine.newBuilder().maximumSize(MAX_KNOWN_DIRECT).build();
 
   MessageService(
-      Storage storage, MessageWriter writer, MessageChanges changes, Users users, Limits limits) {
+      Storage storage,
+      MessageWriter writer,
+      Sending sending,
+      MessageChanges changes,
+      Users users,
+      Limits limits) {
     this.storage = storage;
     this.writer = writer;
+    this.sending = sending;
     this.changes = changes;
     this.sync = new Sync(storage);
     this.users = users;
@@ -60,17 +68,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   @Override
   public void sendMessage(
       SendMessageRequest request, StreamObserver<SendMessageResponse> observer) {
-    Texts.requireVisible(request.getText(), "text");
-    Message message =
-        send(
-            new NewMessage(
-                UUID.fromString(request.getChatId()),
-                null,
-                Caller.current().userId(),
-                request.getClientId(),
-                request.getText(),
-                request.getReplyTo(),
-                users.resolve(Mentions.in(request.getText()))));
+    Message message = sent(sending.toChat(Caller.current().userId(), request));
     Replies.send(observer, SendMessageResponse.newBuilder().setMessage(message).build());
   }
 
@@ -85,16 +83,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
       users.require(peer, "userId");
       limits.requireRoom(List.of(me, peer), "userId");
     }
-    Message message =
-        send(
-            new NewMessage(
-                chatId,
-                peer,
-                me,
-                request.getClientId(),
-                request.getText(),
-                request.getReplyTo(),
-                users.resolve(Mentions.in(request.getText()))));
+    Message message = sent(sending.toPerson(me, peer, request));
     knownDirect.put(chatId, true);
     Replies.send(observer, SendDirectMessageResponse.newBuilder().setMessage(message).build());
   }
@@ -195,8 +184,8 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
     Replies.send(observer, sync.sync(Caller.current().userId(), request.getPositionsList()));
   }
 
-  private Message send(NewMessage message) {
-    Sent sent = writer.await(writer.append(message));
+  private Message sent(CompletableFuture<Sent> answer) {
+    Sent sent = writer.await(answer);
     // A repeat tells what was stored, as it is now; to who is out of the chat, nothing of others.
     return sent.repeated() && sent.member()
         ? MessageViews.of(storage.messages(), sent.message())

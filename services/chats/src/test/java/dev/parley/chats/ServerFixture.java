@@ -47,18 +47,12 @@ final class ServerFixture implements AutoCloseable {
   ServerFixture(ChatsConfig config) throws IOException {
     MeterRegistry metrics = new SimpleMeterRegistry();
     InstantSource clock = InstantSource.system();
-    module = ChatsModule.start(config, database, channels, signals, metrics, clock);
     revoked = RevokedSessions.start(channels, clock);
+    TokenVerifier tokens = new TokenVerifier(channels, revoked, clock);
+    module = ChatsModule.start(config, database, channels, tokens, signals, metrics, clock);
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(module.services());
-    server =
-        RpcServer.start(
-            CONFIG,
-            channels,
-            services,
-            new TokenVerifier(channels, revoked, clock),
-            metrics,
-            false);
+    server = RpcServer.start(CONFIG, channels, services, tokens, metrics, false);
     await().ignoreExceptions().untilAsserted(revoked::check);
   }
 
@@ -73,6 +67,10 @@ final class ServerFixture implements AutoCloseable {
   ChatsInternalServiceBlockingStub internal() {
     return ChatsInternalServiceGrpc.newBlockingStub(
         channels.to(ChatsInternalServiceGrpc.SERVICE_NAME));
+  }
+
+  String token(UUID user) {
+    return accounts.token(user);
   }
 
   /// Calls on behalf of a user.

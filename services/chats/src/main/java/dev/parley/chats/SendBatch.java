@@ -1,0 +1,76 @@
+package dev.parley.chats;
+
+import dev.parley.api.accounts.v1.Role;
+import dev.parley.api.chats.v1.CallerSend;
+import dev.parley.api.chats.v1.SendMessagesRequest;
+import dev.parley.api.chats.v1.SendMessagesResponse;
+import dev.parley.api.chats.v1.SendOutcome;
+import dev.parley.api.chats.v1.SendRefusal;
+import dev.parley.api.common.v1.ErrorReason;
+import dev.parley.rpc.Failure;
+import dev.parley.rpc.TokenVerifier;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends of many callers that came in one call: each is checked, placed and answered as if it came
+/// alone. Thread-safe.
+final class SendBatch {
+  private static final Logger log = LoggerFactory.getLogger(SendBatch.class);
+  private final TokenVerifier tokens;
+  private final Sending sending;
+  private final MessageWriter writer;
+
+  SendBatch(TokenVerifier tokens, Sending sending, MessageWriter writer) {
+    this.tokens = tokens;
+    this.sending = sending;
+    this.writer = writer;
+  }
+
+  /// Sends; blocks until every outcome is known.
+  SendMessagesResponse send(SendMessagesRequest request) {
+    List<CompletableFuture<Sent>> answers = new ArrayList<>(request.getSendsCount());
+    for (CallerSend send : request.getSendsList()) {
+      answers.add(start(send));
+    }
+    SendMessagesResponse.Builder response = SendMessagesResponse.newBuilder();
+    for (CompletableFuture<Sent> answer : answers) {
+      response.addOutcomes(outcome(answer));
+    }
+    return response.build();
+  }
+
+  private CompletableFuture<Sent> start(CallerSend send) {
+    try {
+      return sending.toChat(
+          tokens.verify(send.getAccessToken()).require(Role.ROLE_USER).userId(), send.getMessage());
+    } catch (StatusRuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private SendOutcome outcome(CompletableFuture<Sent> answer) {
+    try {
+      StoredMessage message = writer.await(answer).message();
+      return SendOutcome.newBuilder()
+          .setSeq(message.seq())
+          .setSentAt(Protos.time(message.sentAt()))
+          .build();
+    } catch (RuntimeException e) {
+      Failure.Detail detail = Failure.detail(e);
+      if (detail.reason() == ErrorReason.ERROR_REASON_INTERNAL) {
+        log.atError().setCause(e).log("A send failed");
+      }
+      SendRefusal.Builder refusal =
+          SendRefusal.newBuilder()
+              .setReason(detail.reason())
+              .setMessage(detail.message())
+              .setField(detail.field());
+      detail.retryAfter().ifPresent(wait -> refusal.setRetryAfterMillis(wait.toMillis()));
+      return SendOutcome.newBuilder().setRefusal(refusal).build();
+    }
+  }
+}
