@@ -2,6 +2,8 @@ package dev.parley.app;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.accounts.AccountsModule;
+import dev.parley.cache.Caches;
+import dev.parley.cache.LocalCaches;
 import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits;
 import dev.parley.chats.ChatsModule;
@@ -46,6 +48,7 @@ final class Wiring {
       modules.module("metrics", started -> new Metrics());
   private final ModuleGraph.Key<HttpServer> ops;
   private final ModuleGraph.Key<RateLimits> limits;
+  private final ModuleGraph.Key<Caches> caches;
   private final ModuleGraph.Key<Signals> signals;
   private final ModuleGraph.Key<RpcChannels> channels;
   private final ModuleGraph.Key<RevokedSessions> revoked;
@@ -62,6 +65,11 @@ final class Wiring {
     ops = ops();
     databases = new Databases(settings, modules, metrics);
     limits = modules.module("rate-limits", started -> new LocalRateLimits(clock));
+    caches =
+        modules.module(
+            "caches",
+            started -> new LocalCaches(started.get(metrics).registry(), System::nanoTime),
+            metrics);
     signals = modules.module("signals", started -> new InProcessSignals());
     channels = modules.module("channels", started -> channels());
     revoked =
@@ -149,10 +157,12 @@ final class Wiring {
                 settings.accounts(),
                 started.get(database),
                 started.get(limits),
+                started.get(caches),
                 started.get(metrics).registry(),
                 clock),
         database,
         limits,
+        caches,
         metrics);
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 ///
 /// @param hashing what passwords cost
 /// @param limits how often one may try
+/// @param userCache what is kept in memory for reading
 /// @param tokenLifetime how long an access token is good, at most the contract's 10 minutes
 /// @param sessionLifetime how long a session lives without a refresh
 /// @param keySecret what signing keys are sealed with in the database, empty to keep them plain
@@ -14,6 +15,7 @@ import java.time.Duration;
 public record AccountsConfig(
     HashingConfig hashing,
     LimitsConfig limits,
+    UserCacheConfig userCache,
     Duration tokenLifetime,
     Duration sessionLifetime,
     String keySecret,
@@ -46,6 +48,7 @@ public record AccountsConfig(
     return new AccountsConfig(
         HashingConfig.read(reader),
         LimitsConfig.read(reader),
+        UserCacheConfig.read(reader),
         reader.duration(
             "token-lifetime",
             MAX_TOKEN_LIFETIME,

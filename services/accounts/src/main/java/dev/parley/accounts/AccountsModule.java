@@ -1,5 +1,6 @@
 package dev.parley.accounts;
 
+import dev.parley.cache.Caches;
 import dev.parley.cache.RateLimits;
 import dev.parley.db.Database;
 import dev.parley.kernel.Component;
@@ -32,6 +33,7 @@ public final class AccountsModule implements Component {
   /// @param config its settings
   /// @param database its own database, opened with [#MIGRATIONS]; not closed with the module
   /// @param limits counts tries
+  /// @param caches keep users for reading, if the settings say so
   /// @param metrics measures hashing and sign-ins
   /// @param clock the time
   /// @return the running module
@@ -40,10 +42,13 @@ public final class AccountsModule implements Component {
       AccountsConfig config,
       Database database,
       RateLimits limits,
+      Caches caches,
       MeterRegistry metrics,
       InstantSource clock) {
     SecureRandom random = new SecureRandom();
-    UserStore users = new PostgresUserStore(database.jdbi());
+    UserStore stored = new PostgresUserStore(database.jdbi());
+    UserStore users =
+        config.userCache().on() ? new CachedUserStore(stored, caches, config.userCache()) : stored;
     SessionStore sessions = new PostgresSessionStore(database.jdbi());
     RevocationStore revocations = new PostgresRevocationStore(database.jdbi());
     SigningKeys keys =

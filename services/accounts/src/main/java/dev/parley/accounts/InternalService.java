@@ -60,7 +60,9 @@ final class InternalService extends AccountsInternalServiceGrpc.AccountsInternal
   public void resolveLogins(
       ResolveLoginsRequest request, StreamObserver<ResolveLoginsResponse> observer) {
     ResolveLoginsResponse.Builder answer = ResolveLoginsResponse.newBuilder();
-    users.resolve(request.getLoginsList()).forEach(id -> answer.addUserIds(id.toString()));
+    users
+        .findAllByLogin(request.getLoginsList())
+        .forEach(user -> answer.addUserIds(user.id().toString()));
     Reply.send(observer, answer.build());
   }
 }

@@ -131,15 +131,15 @@ final class PostgresUserStore implements UserStore {
   }
 
   @Override
-  public Optional<UserRow> findByLogin(String login) {
+  public List<UserRow> findAllByLogin(Collection<String> logins) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
-                    "SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.login_key = :key")
-                .bind("key", Folding.fold(login))
+                    "SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.login_key = ANY(:keys)")
+                .bindArray("keys", String.class, logins.stream().map(Folding::fold).toList())
                 .map(UserRows::read)
-                .findOne());
+                .list());
   }
 
   @Override
@@ -149,17 +149,6 @@ final class PostgresUserStore implements UserStore {
             handle
                 .createQuery("SELECT id FROM users WHERE id = ANY(:ids)")
                 .bindArray("ids", UUID.class, ids)
-                .mapTo(UUID.class)
-                .list());
-  }
-
-  @Override
-  public List<UUID> resolve(Collection<String> logins) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT id FROM users WHERE login_key = ANY(:keys)")
-                .bindArray("keys", String.class, logins.stream().map(Folding::fold).toList())
                 .mapTo(UUID.class)
                 .list());
   }

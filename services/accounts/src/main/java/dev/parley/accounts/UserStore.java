@@ -33,13 +33,17 @@ interface UserStore {
   /// Finds by login.
   ///
   /// @param login in any case
-  Optional<UserRow> findByLogin(String login);
+  default Optional<UserRow> findByLogin(String login) {
+    return findAllByLogin(List.of(login)).stream().findFirst();
+  }
+
+  /// The accounts of those of the logins that have one, each once, in no order.
+  ///
+  /// @param logins in any case
+  List<UserRow> findAllByLogin(Collection<String> logins);
 
   /// Those of the ids that accounts have, in no order.
   List<UUID> existing(Collection<UUID> ids);
-
-  /// The ids of those of the logins that accounts have, in no order.
-  List<UUID> resolve(Collection<String> logins);
 
   /// Changes a profile; concurrent changes take turns.
   ///

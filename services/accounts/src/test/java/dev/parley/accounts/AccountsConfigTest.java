@@ -37,6 +37,19 @@ final class AccountsConfigTest {
   }
 
   @Test
+  void usersAreKeptForSecondsUnlessItIsSwitchedOff() {
+    assertThat(read(Map.of()).userCache())
+        .isEqualTo(new UserCacheConfig(true, 20_000, Duration.ofSeconds(10)));
+    assertThat(
+            read(Map.of(
+                    "accounts.user-cache", "false",
+                    "accounts.user-cache-size", "5",
+                    "accounts.user-cache-ttl", "1m"))
+                .userCache())
+        .isEqualTo(new UserCacheConfig(false, 5, Duration.ofMinutes(1)));
+  }
+
+  @Test
   void tokensOutliveNeitherTheContractNorTheirSessions() {
     assertThatThrownBy(() -> read(Map.of("accounts.token-lifetime", "11m")))
         .hasMessageContaining("token-lifetime");

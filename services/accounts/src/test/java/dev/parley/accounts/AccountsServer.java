@@ -12,6 +12,7 @@ import dev.parley.api.accounts.v1.RegisterRequest;
 import dev.parley.api.accounts.v1.RegisterResponse;
 import dev.parley.api.accounts.v1.UserServiceGrpc;
 import dev.parley.api.accounts.v1.UserServiceGrpc.UserServiceBlockingStub;
+import dev.parley.cache.LocalCaches;
 import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits.Limit;
 import dev.parley.db.Database;
@@ -36,6 +37,7 @@ final class AccountsServer implements AutoCloseable {
   static final String PASSWORD = "correct horse";
   private static final RpcConfig RPC =
       new RpcConfig("127.0.0.1", 0, "a secret for the tests", Duration.ofSeconds(30));
+  static final Duration CACHED = Duration.ofSeconds(10);
   private static final Duration RATE = Duration.ofMinutes(1);
   final TestClock clock = new TestClock();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -50,8 +52,22 @@ final class AccountsServer implements AutoCloseable {
   }
 
   AccountsServer(LimitsConfig limits) {
+    this(limits, new UserCacheConfig(true, 100, CACHED));
+  }
+
+  AccountsServer(UserCacheConfig userCache) {
+    this(limits(10_000, 10_000), userCache);
+  }
+
+  private AccountsServer(LimitsConfig limits, UserCacheConfig userCache) {
     module =
-        AccountsModule.start(config(limits), database, new LocalRateLimits(clock), metrics, clock);
+        AccountsModule.start(
+            config(limits, userCache),
+            database,
+            new LocalRateLimits(clock),
+            new LocalCaches(metrics, () -> Duration.between(Some.NOON, clock.instant()).toNanos()),
+            metrics,
+            clock);
     channels = new RpcChannels(RPC, Set.of("accounts"), Map.of());
     revoked = RevokedSessions.start(channels, clock);
     try {
@@ -79,10 +95,11 @@ final class AccountsServer implements AutoCloseable {
         new Limit(failuresOfAccount, Duration.ofMinutes(10)));
   }
 
-  static AccountsConfig config(LimitsConfig limits) {
+  private static AccountsConfig config(LimitsConfig limits, UserCacheConfig userCache) {
     return new AccountsConfig(
         new HashingConfig(new Argon2Cost(64, 1, 1), 2, 1_000, Duration.ofSeconds(20)),
         limits,
+        userCache,
         Duration.ofMinutes(10),
         Duration.ofDays(30),
         "",

@@ -137,17 +137,18 @@ abstract class UserStoreContract {
   }
 
   @Test
-  void resolveFindsLoginsInAnyCase() {
-    UserRow a = create(Some.user("Anna"));
+  void loginsAreFoundInAnyCase() {
+    UserRow a = createAdmin();
     UserRow b = create(Some.user("bob"));
 
-    assertThat(users.resolve(List.of("ANNA", "Bob", "nobody", "bob")))
-        .containsExactlyInAnyOrder(a.id(), b.id());
+    assertThat(users.findAllByLogin(List.of("ADMIN", "Bob", "nobody", "bob")))
+        .containsExactlyInAnyOrder(a, b);
   }
 
   @Test
   void anUpdateChangesTheProfileAndWhatItIsFoundBy() {
     UserRow user = create(Some.userWithEmail("anna", "a@b.example"));
+    assertThat(users.findByLogin("anna")).contains(user);
 
     UserRow changed = saved(users.update(user.id(), rename("Bella", "Bel", "Isabella")));
 
