@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
-import com.google.protobuf.util.JsonFormat;
 import dev.parley.api.common.v1.ErrorReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +19,14 @@ import java.nio.charset.StandardCharsets;
 /// key is refused and named, where protobuf's own parsers name nothing.
 public final class ContractJson {
   private static final int MAX_NESTING = 16;
+  private static final int MAX_BUFFERS = 64;
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // By default buffers stay with their thread, and here nearly every thread is new.
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_BUFFERS))
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
           .build();
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer().includingDefaultValueFields().omittingInsignificantWhitespace();
 
   private ContractJson() {}
 
@@ -57,11 +57,7 @@ public final class ContractJson {
   /// @param message any message of the contract
   /// @return UTF-8, one line
   public static byte[] print(MessageOrBuilder message) {
-    try {
-      return PRINTER.print(message).getBytes(StandardCharsets.UTF_8);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a message of the contract has a JSON form", e);
-    }
+    return JsonWriter.write(message).getBytes(StandardCharsets.UTF_8);
   }
 
   private static RuntimeException malformed(String what, JsonParser parser) {
