@@ -174,6 +174,25 @@ export class App {
     return new Map([...seen].sort(([a], [b]) => a - b));
   }
 
+  /** Lets the next answer from this address wait once the server has given it; `held` says that it has. */
+  async holdAnswer(url: RegExp): Promise<{ held: Promise<void>; release: () => void }> {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let hold = (): void => undefined;
+    const held = new Promise<void>((resolve) => (hold = resolve));
+    await this.page.route(
+      url,
+      async (route) => {
+        const answer = await route.fetch();
+        hold();
+        await released;
+        await route.fulfill({ response: answer });
+      },
+      { times: 1 },
+    );
+    return { held, release };
+  }
+
   /** Waits until the page has painted this often. */
   async frames(count: number): Promise<void> {
     await this.page.evaluate(async (left) => {

@@ -149,6 +149,42 @@ test("a view at the end follows a burst of messages", async ({ world }) => {
   await expect(one.page.getByRole("button", { name: /^Jump to newest/ })).toBeHidden();
 });
 
+test("messages that come while a chat is being opened are shown", async ({ world }) => {
+  const [ada, boris] = await world.people("Ada", "Boris");
+  const group = await boris.group("Opening", [ada]);
+  const one = await world.device(ada);
+  const history = await one.holdAnswer(/\/messages\?/);
+  await one.open("Opening");
+  await history.held;
+  const first = await boris.send(group.id, "One");
+  await boris.sendAll(group.id, ["Two", "Three"]);
+  await boris.edit(group.id, first.seq, "One, edited");
+  await expect(one.item("Opening")).toContainText("Three");
+  history.release();
+  await expect(one.message("One, edited")).toBeInViewport();
+  await expect(one.message("Three")).toBeInViewport();
+  expect(await one.seqs()).toEqual([1, 2, 3]);
+});
+
+test("a history that did not come is loaded as soon as the server is there again", async ({ world }) => {
+  const [ada, boris] = await world.people("Ada", "Boris");
+  const group = await boris.group("Missing", [ada]);
+  await boris.send(group.id, "Here it is");
+  const one = await world.device(ada);
+  const history = /\/v1\/chats\/[^/]+\/messages/;
+  await one.page.route(history, (route) => route.abort());
+  await one.open("Missing");
+  const retry = one.page.getByRole("button", { name: "Try again" });
+  await expect(retry).toBeVisible();
+  await retry.click();
+  await expect(retry).toBeVisible();
+  await one.page.context().setOffline(true);
+  await one.disconnected();
+  await one.page.unroute(history);
+  await one.page.context().setOffline(false);
+  await expect(one.message("Here it is")).toBeInViewport();
+});
+
 test("the read marker moves as messages come into view, not as they are loaded", async ({ world }) => {
   const { ada, id } = await longChat(await world.people("Ada", "Boris"));
   const one = await world.device(ada);

@@ -2,6 +2,7 @@
 import type { VirtualizerHandle } from "virtua/vue";
 import { nextTick, onBeforeUnmount, onMounted, ref, watch } from "vue";
 import { useChats } from "@/chats/store";
+import { useConnection } from "@/realtime/store";
 import { Unreachable, ApiError } from "@/api/http";
 import type { HistoryPlace } from "@/api/api";
 import { unread, type Chat } from "@/model";
@@ -34,6 +35,7 @@ export interface ScrollingInput {
 export function useScrolling(input: ScrollingInput) {
   const timelines = useTimelines();
   const chats = useChats();
+  const connection = useConnection();
   const shift = ref(false);
   const atBottom = ref(true);
   const failed = ref(false);
@@ -161,6 +163,16 @@ export function useScrolling(input: ScrollingInput) {
     }
   }
 
+  /** Tries again what failed. */
+  function retry(): void {
+    failed.value = false;
+    if (input.timeline()) {
+      scrolled();
+    } else {
+      void open();
+    }
+  }
+
   function scrolled(): void {
     if (!frame) {
       frame = requestAnimationFrame(() => {
@@ -265,6 +277,10 @@ export function useScrolling(input: ScrollingInput) {
       scrolled();
     },
   );
+  watch(
+    () => connection.state,
+    (state) => state === "online" && failed.value && retry(),
+  );
   watch(input.attentive, scrolled);
   watch(input.at, (at) => at !== undefined && placed && void toSeq(at));
 
@@ -289,7 +305,7 @@ export function useScrolling(input: ScrollingInput) {
     timelines.show(undefined);
   });
 
-  return { shift, atBottom, failed, loading, highlighted, open, scrolled, resized, toNewest, toSeq, toDate };
+  return { shift, atBottom, failed, loading, highlighted, retry, scrolled, resized, toNewest, toSeq, toDate };
 }
 
 /** The part of the history to begin with: at the given message, at the read marker, or at the end. */

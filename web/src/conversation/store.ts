@@ -5,7 +5,7 @@ import type { Message } from "@/model";
 import { usePeople } from "@/people/store";
 import { prepareTexts } from "./markdown";
 import * as timelines from "@/sync/timeline";
-import { EMPTY, type Timeline } from "@/sync/timeline";
+import { EMPTY, type Asked, type Timeline } from "@/sync/timeline";
 
 /** Messages asked for at a time. */
 export const PAGE = 60;
@@ -19,6 +19,9 @@ export const useTimelines = defineStore("timelines", () => {
   const people = usePeople();
   const byChat = shallowReactive(new Map<string, Timeline>());
   const loading = new Map<string, Promise<void>>();
+  /** The pages that are on their way, and the chats that they are of. */
+  const asked = new Map<Asked, string>();
+  let behind: () => void = () => undefined;
   let visible: string | undefined;
 
   function update(chatId: string, how: (timeline: Timeline) => Timeline): void {
@@ -30,6 +33,17 @@ export const useTimelines = defineStore("timelines", () => {
     if (after !== before) {
       byChat.set(chatId, after);
     }
+  }
+
+  /** Does what happened to a chat, also to the pages of it that come later but may have been read before. */
+  function happened(chatId: string, event: (timeline: Timeline) => Timeline): void {
+    asked.forEach((of, page) => of === chatId && page.events.push(event));
+    update(chatId, event);
+  }
+
+  /** Says what to do when a page that came leaves a timeline in need of a sync. */
+  function whenBehind(act: () => void): void {
+    behind = act;
   }
 
   /** Says which chat is in view, so that it is not forgotten. */
@@ -52,14 +66,24 @@ export const useTimelines = defineStore("timelines", () => {
    * @param change the newest change known before the call, for a first page
    */
   async function load(chatId: string, place: HistoryPlace, change = 0): Promise<readonly Message[]> {
-    const page = await api.history(chatId, place, PAGE);
-    needPeople(page.messages);
-    if (byChat.has(chatId)) {
-      await prepareTexts(page.messages.map((message) => message.text));
+    const page: Asked = { change: byChat.get(chatId)?.change ?? change, events: [], doubtful: false };
+    asked.set(page, chatId);
+    try {
+      const { messages, lastSeq } = await api.history(chatId, place, PAGE);
+      needPeople(messages);
+      if (byChat.has(chatId)) {
+        await prepareTexts(messages.map((message) => message.text));
+      }
+      const known = byChat.get(chatId) ?? { ...EMPTY, change: page.change };
+      const next = timelines.arrived(known, page, messages, lastSeq);
+      byChat.set(chatId, next);
+      if (timelines.needsSync(next) && !timelines.needsSync(known)) {
+        behind();
+      }
+      return messages;
+    } finally {
+      asked.delete(page);
     }
-    const known = byChat.get(chatId) ?? { ...EMPTY, change };
-    byChat.set(chatId, timelines.page(known, page.messages, page.lastSeq));
-    return page.messages;
   }
 
   /** Loads what is before, or after, what is held. Calls at the same time share one request. */
@@ -73,24 +97,25 @@ export const useTimelines = defineStore("timelines", () => {
       direction === "older"
         ? { beforeSeq: timelines.firstHeld(timeline) }
         : { afterSeq: timelines.lastHeld(timeline) };
-    const asked =
+    const request =
       loading.get(key) ??
       load(chatId, place)
         .then(() => undefined)
         .finally(() => loading.delete(key));
-    loading.set(key, asked);
-    return asked;
+    loading.set(key, request);
+    return request;
   }
 
   function received(message: Message): void {
-    update(message.chatId, (timeline) => timelines.receive(timeline, message));
+    happened(message.chatId, (timeline) => timelines.receive(timeline, message));
   }
 
   function changed(message: Message): void {
-    update(message.chatId, (timeline) => timelines.change(timeline, message));
+    happened(message.chatId, (timeline) => timelines.change(timeline, message));
   }
 
   function doubtAll(): void {
+    asked.forEach((_, page) => (page.doubtful = true));
     for (const id of [...byChat.keys()]) {
       update(id, timelines.doubt);
     }
@@ -108,5 +133,18 @@ export const useTimelines = defineStore("timelines", () => {
     people.need(new Set(messages.flatMap((one) => [one.senderId, one.reply?.senderId ?? ""])));
   }
 
-  return { byChat, show, load, extend, received, changed, doubtAll, trim, update, remove, needPeople };
+  return {
+    byChat,
+    show,
+    load,
+    extend,
+    received,
+    changed,
+    doubtAll,
+    whenBehind,
+    trim,
+    update,
+    remove,
+    needPeople,
+  };
 });

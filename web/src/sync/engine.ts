@@ -89,6 +89,7 @@ export class Engine {
     watch(this.timelines.byChat, (all) =>
       all.forEach((timeline, id) => this.outbox.settle(id, timelines.lastHeld(timeline))),
     );
+    this.timelines.whenBehind(() => this.catchUp());
     this.connection.start();
   }
 

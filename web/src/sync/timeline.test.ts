@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Delta, Message } from "@/model";
 import * as timelines from "./timeline";
-import { EMPTY, type Timeline } from "./timeline";
+import { EMPTY, type Asked, type Timeline } from "./timeline";
 
 const PAGE = 5;
 
@@ -87,8 +87,8 @@ function expectTrue(timeline: Timeline, server: Server): void {
 }
 
 type Step =
-  | { readonly do: "send" | "resync" | "reconnect" | "older" | "newer" }
-  | { readonly do: "edit" | "jump" | "trim"; readonly at: number }
+  | { readonly do: "send" | "resync" | "reconnect" | "older" | "newer" | "arrive" }
+  | { readonly do: "edit" | "jump" | "ask" | "open" | "trim"; readonly at: number }
   | { readonly do: "lose"; readonly count: number }
   | { readonly do: "duplicate"; readonly at: number };
 
@@ -116,6 +116,14 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         at: fc.integer({ min: 1, max: 60 }),
       }),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom("ask" as const, "open" as const),
+        at: fc.integer({ min: 1, max: 60 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant("arrive" as const) }) },
   ),
   { maxLength: 80 },
 );
@@ -124,15 +132,47 @@ function run(all: readonly Step[]): { timeline: Timeline; server: Server } {
   const server = new Server();
   let timeline: Timeline = EMPTY;
   let lost = 0;
+  /** Nothing is held yet: what happens finds no timeline. */
+  let opening = false;
+  /** A page that the server has read and the client not got yet. */
+  let coming: { asked: Asked; page: readonly Message[]; lastSeq: number } | undefined;
+  const ask = (from: number, change: number): void => {
+    coming = {
+      asked: { change, events: [], doubtful: false },
+      page: server.page(from),
+      lastSeq: server.messages.length,
+    };
+  };
+  const arrive = (): void => {
+    if (coming) {
+      timeline = timelines.arrived(timeline, coming.asked, coming.page, coming.lastSeq);
+      coming = undefined;
+      opening = false;
+    }
+  };
+  const doubt = (): void => {
+    if (!opening) {
+      timeline = timelines.doubt(timeline);
+    }
+    if (coming) {
+      coming.asked.doubtful = true;
+    }
+  };
   /** Events that are on their way when the connection breaks never come. */
   const hear = (event: (timeline: Timeline) => Timeline): void => {
     if (lost > 0) {
       lost--;
     } else {
-      timeline = event(timeline);
+      if (!opening) {
+        timeline = event(timeline);
+      }
+      coming?.asked.events.push(event);
     }
   };
   for (const step of all) {
+    if (opening && !["send", "edit", "lose", "duplicate", "resync", "reconnect"].includes(step.do)) {
+      arrive();
+    }
     switch (step.do) {
       case "send": {
         const sent = server.send();
@@ -148,21 +188,23 @@ function run(all: readonly Step[]): { timeline: Timeline; server: Server } {
       }
       case "lose":
         // Events may be missing only after a doubt was raised: that is what the server promises.
-        timeline = timelines.doubt(timeline);
+        doubt();
         lost = step.count;
         break;
       case "duplicate": {
         const old = server.messages[step.at - 1];
         if (old && lost === 0) {
-          timeline = timelines.receive(timeline, old);
+          hear((now) => timelines.receive(now, old));
         }
         break;
       }
       case "resync":
       case "reconnect":
         lost = 0;
-        timeline = timelines.doubt(timeline);
-        timeline = step.do === "resync" ? syncOnce(timeline, server) : syncFully(timeline, server);
+        doubt();
+        if (!opening) {
+          timeline = step.do === "resync" ? syncOnce(timeline, server) : syncFully(timeline, server);
+        }
         break;
       case "older":
         if (timelines.hasOlder(timeline)) {
@@ -183,10 +225,24 @@ function run(all: readonly Step[]): { timeline: Timeline; server: Server } {
       case "jump":
         timeline = timelines.page(timeline, server.page(step.at), server.messages.length);
         break;
+      case "ask":
+        ask(step.at, timeline.change);
+        break;
+      case "open":
+        opening = true;
+        timeline = { ...EMPTY, change: server.changes };
+        ask(step.at, server.changes);
+        break;
+      case "arrive":
+        arrive();
+        break;
       case "trim":
         timeline = timelines.trim(timeline, step.at, PAGE);
         break;
     }
+  }
+  if (opening) {
+    arrive();
   }
   return { timeline, server };
 }
@@ -218,6 +274,20 @@ describe("a timeline", () => {
     );
   });
 
+  it("is what the server has, without a sync, if no event was missed while a page was on its way", () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        const { timeline, server } = run(all.filter((step) => step.do !== "lose"));
+        if (!timelines.needsSync(timeline)) {
+          expectTrue(timeline, server);
+          expect(timeline.lastSeq).toBe(server.messages.length);
+          expect(timelines.hasNewer(timeline) && timeline.live).toBe(false);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("reaches the newest message by reading on, wherever it was left", () => {
     fc.assert(
       fc.property(steps, (all) => {
@@ -242,6 +312,14 @@ describe("a timeline", () => {
     const closed = timelines.receive(gap, message(2));
     expect(closed.messages.map((one) => one.seq)).toEqual([1, 2, 3]);
     expect(timelines.needsSync(closed)).toBe(false);
+  });
+
+  it("asks again for what may have been missed while a page was on its way", () => {
+    const asked: Asked = { change: 3, events: [], doubtful: true };
+    const held = { ...timelines.page(EMPTY, [message(1)], 9), change: 4 };
+    const timeline = timelines.arrived(held, asked, [message(8), message(9)], 9);
+    expect(timelines.needsSync(timeline)).toBe(true);
+    expect(timeline.change).toBe(3);
   });
 
   it("does not take an older state of a message for a newer one", () => {

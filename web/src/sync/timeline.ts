@@ -29,6 +29,18 @@ export const EMPTY: Timeline = {
   doubtful: false,
 };
 
+/**
+ * A page of history that was asked for, and what happened to the chat until it came: the page may have been read before
+ * that.
+ */
+export interface Asked {
+  /** Every change up to this one will be in the page. */
+  readonly change: number;
+  readonly events: ((timeline: Timeline) => Timeline)[];
+  /** Whether events may have been missed. */
+  doubtful: boolean;
+}
+
 /** The seq of the first message held; 0 if there is none. */
 export function firstHeld(timeline: Timeline): number {
   return timeline.messages[0]?.seq ?? 0;
@@ -136,6 +148,17 @@ export function page(timeline: Timeline, messages: readonly Message[], lastSeq: 
   const held = new Map(timeline.messages.map((one) => [one.seq, one]));
   const middle = messages.map((one) => newer(one, held.get(one.seq) ?? one));
   return reach({ ...timeline, messages: [...before, ...middle, ...after], lastSeq: newest });
+}
+
+/** A page of history came, and what happened while it was on its way is not undone by it. */
+export function arrived(
+  timeline: Timeline,
+  asked: Asked,
+  messages: readonly Message[],
+  lastSeq: number,
+): Timeline {
+  const next = asked.events.reduce((now, event) => event(now), page(timeline, messages, lastSeq));
+  return asked.doubtful ? { ...next, change: Math.min(next.change, asked.change), doubtful: true } : next;
 }
 
 /**
