@@ -1,26 +1,27 @@
 package dev.parley.bench;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/// `parley bench`: durable sends and deliveries per second, with an audit of what was received.
+/// `parley bench`: measures the figures of a server from outside and audits what it delivers.
 @Command(
     name = "bench",
-    description = "Measures durable sends and deliveries per second.",
+    description = "Measures a server from outside and audits what it delivers.",
     mixinStandardHelpOptions = true)
 final class BenchMain implements Callable<Integer> {
-  @Parameters(arity = "0..1", description = "sends, fanout or all (the default)")
-  private String what = "all";
+  @Parameters(arity = "0..1", description = "what to measure (default all)")
+  private String what = Scenarios.ALL;
 
   @Option(
       names = "--launcher",
@@ -40,35 +41,50 @@ final class BenchMain implements Callable<Integer> {
   @Option(names = "--server", description = "a running server instead of one of its own")
   private @Nullable URI server;
 
+  @Option(names = "--quick", description = "one round of two seconds: tries the instrument")
+  private boolean quick;
+
+  @Spec private @Nullable CommandSpec spec;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new BenchMain()).execute(args));
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<Scenario> scenarios = new ArrayList<>();
-    if (!what.equals("fanout")) {
-      scenarios.add(new SendsScenario(connections));
-      scenarios.add(new LoneSenderScenario());
-    }
-    if (!what.equals("sends")) {
-      scenarios.add(new FanoutScenario(10, 100, 4));
-      scenarios.add(new FanoutScenario(10, 100, 64));
-    }
-    Report report = new Report();
-    try (ServerUnderTest target =
-            server == null
-                ? ServerUnderTest.start(launcher)
-                : new ServerUnderTest(server, Optional.empty());
-        LoadGenerator generator = new LoadGenerator(target.base())) {
-      for (int round = 1; round <= rounds; round++) {
+  public Integer call() throws Exception {
+    Scenarios all = new Scenarios();
+    List<Scenario> scenarios = all.of(what);
+    check(
+        !scenarios.isEmpty(),
+        "there is no scenario %s; there are %s and all"
+            .formatted(what, String.join(", ", all.names())));
+    check(rounds >= 1, "--rounds must be at least 1, not " + rounds);
+    check(seconds >= 1, "--seconds must be at least 1, not " + seconds);
+    check(connections >= 1, "--connections must be at least 1, not " + connections);
+    Options options =
+        new Options(
+            launcher,
+            Optional.ofNullable(server),
+            quick ? 1 : rounds,
+            quick ? 2 : seconds,
+            connections,
+            quick);
+    Results results = new Results();
+    try (Bench bench = new Bench(options)) {
+      for (int round = 1; round <= options.rounds(); round++) {
+        System.out.printf("round %d of %d%n", round, options.rounds());
         for (Scenario scenario : scenarios) {
-          report.add(scenario.run(generator, target, seconds));
-          System.out.printf("round %d of %d: %s%n", round, rounds, report.last());
+          scenario.round(bench, results);
         }
       }
     }
-    report.print(System.out);
-    return report.isClean() ? 0 : 1;
+    Report.print(results, System.out);
+    return results.isClean() ? 0 : 1;
+  }
+
+  private void check(boolean holds, String otherwise) {
+    if (!holds && spec != null) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
   }
 }

@@ -12,45 +12,44 @@ import org.HdrHistogram.Recorder;
 /// receiver checks that the numbers it gets follow one another.
 final class FanoutScenario implements Scenario {
   private static final int CONNECTIONS_PER_USER = 50;
-  private final int chats;
-  private final int connectionsPerChat;
-  private final int inFlight;
-
-  FanoutScenario(int chats, int connectionsPerChat, int inFlight) {
-    this.chats = chats;
-    this.connectionsPerChat = connectionsPerChat;
-    this.inFlight = inFlight;
-  }
+  private static final int CHATS = 10;
+  private static final int CONNECTIONS_PER_CHAT = 100;
 
   @Override
-  public Measurement run(LoadGenerator generator, ServerUnderTest server, int seconds)
+  public void round(Bench bench, Results results) throws IOException, InterruptedException {
+    run(bench, 4).addTo(results, Figure.DELIVERIES_4);
+    run(bench, 16).addTo(results, Figure.DELIVERIES_16);
+  }
+
+  private static Measurement run(Bench bench, int inFlight)
       throws IOException, InterruptedException {
+    LoadGenerator generator = bench.generator();
     LongAdder delivered = new LongAdder();
     AtomicLong wrong = new AtomicLong();
     AtomicBoolean running = new AtomicBoolean(true);
     Recorder latencies = new Recorder(3);
     List<Socket> sockets = new ArrayList<>();
     List<Runnable> starts = new ArrayList<>();
-    for (int i = 0; i < chats; i++) {
-      chat(generator, delivered, wrong, running, latencies, sockets, starts);
+    for (int i = 0; i < CHATS; i++) {
+      chat(generator, inFlight, delivered, wrong, running, latencies, sockets, starts);
     }
     starts.forEach(Runnable::run);
     Measurement measurement =
         MeasuredWindow.measure(
-            "deliveries, %d chats × %d, %d senders each"
-                .formatted(chats, connectionsPerChat, inFlight),
+            "deliveries",
             delivered::sum,
             latencies,
             wrong,
-            server,
-            seconds);
+            bench.server(),
+            bench.options().seconds());
     running.set(false);
     sockets.forEach(Socket::close);
     return measurement;
   }
 
-  private void chat(
+  private static void chat(
       LoadGenerator generator,
+      int inFlight,
       LongAdder delivered,
       AtomicLong wrong,
       AtomicBoolean running,
@@ -59,13 +58,13 @@ final class FanoutScenario implements Scenario {
       List<Runnable> starts)
       throws IOException, InterruptedException {
     List<LoadGenerator.User> users = new ArrayList<>();
-    for (int i = 0; i < connectionsPerChat / CONNECTIONS_PER_USER; i++) {
+    for (int i = 0; i < CONNECTIONS_PER_CHAT / CONNECTIONS_PER_USER; i++) {
       users.add(generator.register());
     }
     String chatId =
         generator.createChat(
             users.getFirst(), users.stream().skip(1).map(LoadGenerator.User::id).toList());
-    for (int i = 0; i < connectionsPerChat; i++) {
+    for (int i = 0; i < CONNECTIONS_PER_CHAT; i++) {
       LoadGenerator.User user = users.get(i % users.size());
       Receiver receiver = new Receiver(delivered, wrong);
       if (i < inFlight) {

@@ -17,6 +17,12 @@ record Measurement(
     double serverMicros,
     double databaseMicros,
     long wrong) {
+  void addTo(Results results, Figure figure) {
+    results.add(figure, perSecond);
+    results.cpu(figure, serverMicros, databaseMicros);
+    results.audit(figure, new Audit(0, 0, 0, wrong, 0));
+  }
+
   @Override
   public String toString() {
     return "%s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU %.1f + %.1f µs each, %d wrong"

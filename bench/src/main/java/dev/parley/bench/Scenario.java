@@ -1,15 +1,8 @@
 package dev.parley.bench;
 
-import java.io.IOException;
-
-/// One thing to measure.
+/// Measures some figures. Used by one thread; a scenario may keep what it set up for its next
+// round.
 interface Scenario {
-  /// Runs one round.
-  ///
-  /// @param generator makes the load
-  /// @param server takes it
-  /// @param seconds how long to measure, after the warm-up
-  /// @return what was measured
-  Measurement run(LoadGenerator generator, ServerUnderTest server, int seconds)
-      throws IOException, InterruptedException;
+  /// Runs one round and adds what it measured, one value for each figure.
+  void round(Bench bench, Results results) throws Exception;
 }

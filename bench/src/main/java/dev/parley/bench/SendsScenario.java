@@ -11,17 +11,16 @@ import org.HdrHistogram.Recorder;
 /// flight.
 final class SendsScenario implements Scenario {
   private static final int USERS = 20;
-  private final int connections;
-
-  SendsScenario(int connections) {
-    this.connections = connections;
-  }
 
   @Override
-  public Measurement run(LoadGenerator generator, ServerUnderTest server, int seconds)
-      throws IOException, InterruptedException {
-    return closedLoop(
-        "sends, %d connections".formatted(connections), connections, generator, server, seconds);
+  public void round(Bench bench, Results results) throws IOException, InterruptedException {
+    int seconds = bench.options().seconds();
+    Measurement many =
+        closedLoop(
+            "sends", bench.options().connections(), bench.generator(), bench.server(), seconds);
+    many.addTo(results, Figure.SENDS);
+    Measurement lone = closedLoop("lone", 1, bench.generator(), bench.server(), seconds);
+    lone.addTo(results, Figure.SENDS_LONE);
   }
 
   static Measurement closedLoop(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,27 +27,34 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   /// Starts a server whose limits are out of the way; what it stores is as durable as ever.
-  static ServerUnderTest start(Path launcher) throws IOException, InterruptedException {
+  ///
+  /// @param launcher the parley script
+  /// @param extraOptions of `parley serve`, in place of these
+  static ServerUnderTest start(Path launcher, List<String> extraOptions)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("parley-bench");
     String many = "1000000";
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                launcher.toAbsolutePath().toString(),
+                "serve",
+                "--data-dir=" + folder,
+                "--http.port=0",
+                "--ops.port=0",
+                "--accounts.argon2-memory-kib=64",
+                "--accounts.register-limit=" + many,
+                "--accounts.login-limit=" + many,
+                "--gateway.requests-per-second-per-user=100000",
+                "--gateway.burst-per-user=" + many,
+                "--gateway.requests-per-second-per-address=100000",
+                "--gateway.burst-per-address=" + many,
+                "--realtime.connections-per-user=2000",
+                "--realtime.connections-per-address=20000",
+                "--realtime.frames-per-second=100000"));
+    command.addAll(extraOptions);
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    launcher.toAbsolutePath().toString(),
-                    "serve",
-                    "--data-dir=" + folder,
-                    "--http.port=0",
-                    "--ops.port=0",
-                    "--accounts.argon2-memory-kib=64",
-                    "--accounts.register-limit=" + many,
-                    "--accounts.login-limit=" + many,
-                    "--gateway.requests-per-second-per-user=100000",
-                    "--gateway.burst-per-user=" + many,
-                    "--gateway.requests-per-second-per-address=100000",
-                    "--gateway.burst-per-address=" + many,
-                    "--realtime.connections-per-user=2000",
-                    "--realtime.connections-per-address=20000",
-                    "--realtime.frames-per-second=100000"))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
