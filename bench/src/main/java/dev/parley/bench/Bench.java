@@ -14,6 +14,8 @@ final class Bench implements AutoCloseable {
   private final List<LoadGenerator> generators = new ArrayList<>();
   private @Nullable ServerUnderTest shared;
   private @Nullable LoadGenerator sharedGenerator;
+  private @Nullable NullProcess nullProcess;
+  private @Nullable LoadGenerator nullGenerator;
 
   Bench(Options options) {
     this.options = options;
@@ -58,11 +60,24 @@ final class Bench implements AutoCloseable {
     return generator;
   }
 
+  /// Loads the null server.
+  LoadGenerator nullGenerator() throws IOException {
+    if (nullGenerator == null) {
+      nullProcess = new NullProcess();
+      nullGenerator = new LoadGenerator(nullProcess.base());
+      generators.add(nullGenerator);
+    }
+    return nullGenerator;
+  }
+
   @Override
   public void close() throws IOException {
     generators.forEach(LoadGenerator::close);
     for (ServerUnderTest server : servers) {
       server.close();
+    }
+    if (nullProcess != null) {
+      nullProcess.close();
     }
   }
 }

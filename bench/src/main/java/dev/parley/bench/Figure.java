@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /// What is measured, with what is to be reached and the limit measured on such a machine.
@@ -197,11 +198,18 @@ enum Figure {
       this.decimals = decimals;
     }
 
+    String symbol() {
+      return symbol;
+    }
+
+    /// A value for a person to read, without the unit.
+    String number(double value) {
+      return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
     /// A value for a person to read.
     String text(double value) {
-      return String.format("%,." + decimals + "f", value)
-          + (this == TIMES || this == PER_SECOND ? "" : " ")
-          + symbol;
+      return number(value) + (this == TIMES || this == PER_SECOND ? "" : " ") + symbol;
     }
   }
 

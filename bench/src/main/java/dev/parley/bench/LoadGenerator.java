@@ -7,31 +7,51 @@ import dev.parley.api.accounts.v1.RegisterRequest;
 import dev.parley.api.accounts.v1.RegisterResponse;
 import dev.parley.api.chats.v1.CreateChatRequest;
 import dev.parley.api.chats.v1.CreateChatResponse;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes users, chats and connections. Thread-safe.
+/// Makes users, chats and connections. Thread-safe. All connections share one event loop: the
+/// generator is to take no more than one core.
 final class LoadGenerator implements AutoCloseable {
+  private static final int CALLS_AT_A_TIME = 8;
+  private static final int READ_BYTES = 64 * 1024;
+  private static final AtomicLong NAMES = new AtomicLong(System.nanoTime());
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final AtomicLong names = new AtomicLong(System.nanoTime());
+  private final ExecutorService calls = Executors.newFixedThreadPool(CALLS_AT_A_TIME);
+  private final EventLoopGroup loops = NativeTransport.loops();
+  private final FrameReader.Scratch scratch = new FrameReader.Scratch();
 
-  /// Someone who can connect.
+  /// Someone who can connect; the token is good for ten minutes.
   record User(String id, String token) {}
 
   LoadGenerator(URI base) {
     this.base = base;
+  }
+
+  EventLoop loop() {
+    return loops.next();
   }
 
   User register() throws IOException, InterruptedException {
@@ -40,7 +60,7 @@ final class LoadGenerator implements AutoCloseable {
                 "/v1/auth/register",
                 "",
                 RegisterRequest.newBuilder()
-                    .setLogin("b" + names.incrementAndGet())
+                    .setLogin("b" + Long.toString(NAMES.incrementAndGet(), Character.MAX_RADIX))
                     .setPassword("a long password")
                     .build(),
                 RegisterResponse.newBuilder())
@@ -48,6 +68,14 @@ final class LoadGenerator implements AutoCloseable {
     return new User(response.getUser().getId(), response.getAccessToken());
   }
 
+  /// Makes users, several at a time.
+  List<User> register(int count) throws IOException, InterruptedException {
+    return all(Collections.nCopies(count, this::register));
+  }
+
+  /// Makes a chat.
+  ///
+  /// @return its id
   String createChat(User owner, List<String> memberIds) throws IOException, InterruptedException {
     return post(
             "/v1/chats",
@@ -58,8 +86,72 @@ final class LoadGenerator implements AutoCloseable {
         .getId();
   }
 
+  /// Makes a chat for each user, with nobody else in it.
+  ///
+  /// @return their ids
+  List<String> createChats(List<User> owners) throws IOException, InterruptedException {
+    List<Callable<String>> todo = new ArrayList<>();
+    for (User owner : owners) {
+      todo.add(() -> createChat(owner, List.of()));
+    }
+    return all(todo);
+  }
+
+  /// Does blocking calls, several at a time.
+  ///
+  /// @return what they answered, in their order
+  <T> List<T> all(List<? extends Callable<T>> todo) throws IOException, InterruptedException {
+    List<T> answers = new ArrayList<>();
+    for (Future<T> answer : calls.invokeAll(todo)) {
+      try {
+        answers.add(answer.get());
+      } catch (ExecutionException e) {
+        throw new IOException(e.getCause());
+      }
+    }
+    return answers;
+  }
+
+  /// Connects and waits for the server's hello.
   Socket connect(User user, Socket.Listener listener) {
-    return Socket.connect(loops, base, user.token(), listener);
+    return connecting(user, listener).join();
+  }
+
+  /// Connects.
+  ///
+  /// @return done when the server has said hello
+  CompletableFuture<Socket> connecting(User user, Socket.Listener listener) {
+    CompletableFuture<Socket> ready = new CompletableFuture<>();
+    var _ =
+        new Bootstrap()
+            .group(loops)
+            .channel(NativeTransport.socket())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new Socket(
+                                channel,
+                                base.getAuthority(),
+                                user.token(),
+                                scratch,
+                                listener,
+                                ready));
+                  }
+                })
+            .connect(base.getHost(), base.getPort())
+            .addListener(
+                connected -> {
+                  if (!connected.isSuccess()) {
+                    ready.completeExceptionally(connected.cause());
+                  }
+                });
+    return ready;
   }
 
   private <B extends Message.Builder> B post(String path, String token, Message body, B response)
@@ -85,6 +177,7 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
+    calls.shutdownNow();
     http.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// The values of all rounds, by figure. Not thread-safe.
@@ -15,10 +16,26 @@ final class Results {
     final List<Double> values = new ArrayList<>();
     final List<Double> serverMicros = new ArrayList<>();
     final List<Double> databaseMicros = new ArrayList<>();
+    final List<Double> generatorMicros = new ArrayList<>();
     final List<Double> ceilings = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
-    final Map<Long, List<Double>> points = new TreeMap<>();
+    final NavigableMap<Long, List<Double>> points = new TreeMap<>();
     Audit audit = Audit.CLEAN;
+
+    /// Of a curve its last point over its first.
+    Spread value() {
+      if (points.isEmpty()) {
+        return Spread.of(values);
+      }
+      double smallest = Spread.of(points.firstEntry().getValue()).median();
+      return Spread.of(List.of(Spread.of(points.lastEntry().getValue()).median() / smallest));
+    }
+
+    /// What the generator reached with the null server over what it did with the server; NaN if not
+    /// measured.
+    double ceilingRatio() {
+      return Spread.of(ceilings).median() / value().median();
+    }
   }
 
   /// Adds the value of one round.
@@ -36,9 +53,18 @@ final class Results {
     entry(figure).databaseMicros.add(databaseMicros);
   }
 
+  /// Adds what one operation of a round cost the generator.
+  ///
+  /// @param micros CPU of this process, in microseconds
+  void generatorCpu(Figure figure, double micros) {
+    entry(figure).generatorMicros.add(micros);
+  }
+
   /// Adds what the generator reached in the same scenario with the null server.
   void ceiling(Figure figure, double value) {
     entry(figure).ceilings.add(value);
+    System.out.printf(
+        "%s %s, ceiling: %s%n", figure.id(), figure.title(), figure.unit().text(value));
   }
 
   /// Adds what a round found wrong.

@@ -1,85 +1,66 @@
 package dev.parley.bench;
 
-import dev.parley.api.chats.v1.SendMessageRequest;
-import dev.parley.api.realtime.v1.Ack;
-import dev.parley.api.realtime.v1.ClientFrame;
-import dev.parley.api.realtime.v1.ServerFrame;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Recorder;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 
-/// Sends to one chat in a closed loop and audits the acknowledgements. Confined to its connection's
-/// event loop, except for the counters.
+/// Sends to the streams of one connection in turn and takes the answers, which come in the order of
+/// the sends. Confined to the event loop.
 final class Sender {
-  private static final String TEXT = "x".repeat(512);
-  private final String chatId;
-  private final int inFlight;
-  private final Recorder latencies;
-  private final AtomicLong acknowledged;
-  private final AtomicLong wrong;
-  private final AtomicBoolean running;
-  private final Map<String, Long> sentNanos = new HashMap<>();
-  private final String prefix = Long.toString(System.nanoTime(), 36) + "-";
-  private long next;
-  private long lastSeq;
+  private final List<Stream> streams;
+  private final Tally tally;
+  private final Queue<Sent> inFlight = new ArrayDeque<>();
+  private int next;
+  private long wrong;
 
-  Sender(
-      String chatId,
-      int inFlight,
-      Recorder latencies,
-      AtomicLong acknowledged,
-      AtomicLong wrong,
-      AtomicBoolean running) {
-    this.chatId = chatId;
-    this.inFlight = inFlight;
-    this.latencies = latencies;
-    this.acknowledged = acknowledged;
-    this.wrong = wrong;
-    this.running = running;
+  private record Sent(Stream stream, int sequence, long time) {}
+
+  Sender(List<Stream> streams, Tally tally) {
+    this.streams = streams;
+    this.tally = tally;
   }
 
-  void start(Socket socket) {
-    for (int i = 0; i < inFlight; i++) {
-      sendOne(socket);
-    }
+  /// Writes the next message; the caller flushes.
+  ///
+  /// @param time when it was to be sent, as [Stamp#now] tells it
+  void send(Socket socket, long time) {
+    Stream stream = streams.get(next);
+    next = next + 1 == streams.size() ? 0 : next + 1;
+    ByteBuf frame = stream.next(socket.channel().alloc(), time);
+    inFlight.add(new Sent(stream, stream.sent(), time));
+    socket.write(frame);
   }
 
-  /// Takes a frame of this sender's connection; sends the next one after an acknowledgement.
-  void received(Socket socket, ServerFrame frame) {
-    if (frame.hasError()) {
-      wrong.incrementAndGet();
+  /// A message is durable.
+  ///
+  /// @param now as [Stamp#now] tells it
+  void acknowledged(int stream, int sequence, long now) {
+    Sent sent = inFlight.poll();
+    if (sent == null || sent.stream().number != stream || sent.sequence() != sequence) {
+      wrong++;
       return;
     }
-    if (!frame.hasAck()) {
-      return;
-    }
-    Ack ack = frame.getAck();
-    Long sent = sentNanos.remove(ack.getClientId());
-    if (sent == null || ack.getSeq() <= lastSeq) {
-      wrong.incrementAndGet();
-      return;
-    }
-    lastSeq = ack.getSeq();
-    latencies.recordValue((System.nanoTime() - sent) / 1_000);
-    acknowledged.incrementAndGet();
-    if (running.get()) {
-      sendOne(socket);
+    sent.stream().answered(sequence, true);
+    tally.acks.recordValue(Math.max(0, now - sent.time()));
+    tally.acknowledged.increment();
+  }
+
+  /// A message had no effect.
+  void failed() {
+    wrong++;
+    Sent sent = inFlight.poll();
+    if (sent != null) {
+      sent.stream().answered(sent.sequence(), false);
     }
   }
 
-  private void sendOne(Socket socket) {
-    String clientId = prefix + next++;
-    sentNanos.put(clientId, System.nanoTime());
-    socket.send(
-        ClientFrame.newBuilder()
-            .setId(clientId)
-            .setSend(
-                SendMessageRequest.newBuilder()
-                    .setChatId(chatId)
-                    .setClientId(clientId)
-                    .setText(TEXT))
-            .build());
+  boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  /// Answers that were errors or did not fit, and sends without an answer.
+  long wrong() {
+    return wrong + inFlight.size();
   }
 }

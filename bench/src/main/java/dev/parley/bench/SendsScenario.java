@@ -1,56 +1,94 @@
 package dev.parley.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Recorder;
+import java.util.function.Supplier;
 
-/// P1: durable sends acknowledged per second; every connection sends to a chat of its own, one in
-/// flight.
+/// P1 and P2: durable sends; every connection is a user's only one and sends to a chat of its own.
 final class SendsScenario implements Scenario {
-  private static final int USERS = 20;
+  private static final int WARM_UP_SECONDS = 3;
+  private static final int CEILING_SECONDS = 2;
+  private static final int CONNECTIONS_IN_FLIGHT = 100;
+  private static final int IN_FLIGHT = 16;
+
+  /// Users with a chat each.
+  private record People(List<LoadGenerator.User> users, List<String> chats) {
+    static People of(LoadGenerator generator, int count) throws IOException, InterruptedException {
+      List<LoadGenerator.User> users = generator.register(count);
+      return new People(users, generator.createChats(users));
+    }
+  }
 
   @Override
   public void round(Bench bench, Results results) throws IOException, InterruptedException {
-    int seconds = bench.options().seconds();
-    Measurement many =
-        closedLoop(
-            "sends", bench.options().connections(), bench.generator(), bench.server(), seconds);
-    many.addTo(results, Figure.SENDS);
-    Measurement lone = closedLoop("lone", 1, bench.generator(), bench.server(), seconds);
-    lone.addTo(results, Figure.SENDS_LONE);
+    int connections = bench.options().connections();
+    People people = People.of(bench.generator(), Math.max(connections, CONNECTIONS_IN_FLIGHT));
+    double most = closed(bench, results, Figure.SENDS, people, connections, 1);
+    closed(bench, results, Figure.SENDS_LONE, people, 1, 1);
+    closed(bench, results, Figure.SENDS_IN_FLIGHT, people, CONNECTIONS_IN_FLIGHT, IN_FLIGHT);
+    open(bench, results, people, connections, most / 2);
+    ceilings(bench, results, connections);
   }
 
-  static Measurement closedLoop(
-      String name, int connections, LoadGenerator generator, ServerUnderTest server, int seconds)
+  private static double closed(
+      Bench bench, Results results, Figure figure, People people, int connections, int inFlight)
       throws IOException, InterruptedException {
-    AtomicLong acknowledged = new AtomicLong();
-    AtomicLong wrong = new AtomicLong();
-    AtomicBoolean running = new AtomicBoolean(true);
-    Recorder latencies = new Recorder(3);
-    List<LoadGenerator.User> users = new ArrayList<>();
-    for (int i = 0; i < Math.min(USERS, connections); i++) {
-      users.add(generator.register());
+    try (Load load = load(bench.generator(), people, connections)) {
+      load.startClosedLoop(inFlight);
+      Window window = load.measure(bench.server()::cpu, WARM_UP_SECONDS, bench.options().seconds());
+      results.add(figure, window.sendsPerSecond());
+      window.addCpu(results, figure, window.sends());
+      results.audit(figure, load.finish());
+      return window.sendsPerSecond();
     }
-    List<Socket> sockets = new ArrayList<>();
-    List<Sender> senders = new ArrayList<>();
+  }
+
+  private static void open(
+      Bench bench, Results results, People people, int connections, double perSecond)
+      throws IOException, InterruptedException {
+    try (Load load = load(bench.generator(), people, connections)) {
+      load.startOpenLoop(perSecond);
+      Window window = load.measure(bench.server()::cpu, WARM_UP_SECONDS, bench.options().seconds());
+      results.add(Figure.ACK_P50, Window.millis(window.acks(), 50));
+      results.add(Figure.ACK_P99, Window.millis(window.acks(), 99));
+      window.addCpu(results, Figure.ACK_P50, window.sends());
+      results.audit(Figure.ACK_P50, load.finish());
+    }
+  }
+
+  private static void ceilings(Bench bench, Results results, int connections)
+      throws IOException, InterruptedException {
+    LoadGenerator generator = bench.nullGenerator();
+    People people = People.of(generator, Math.max(connections, CONNECTIONS_IN_FLIGHT));
+    ceiling(generator, results, Figure.SENDS, people, connections, 1);
+    ceiling(generator, results, Figure.SENDS_LONE, people, 1, 1);
+    ceiling(generator, results, Figure.SENDS_IN_FLIGHT, people, CONNECTIONS_IN_FLIGHT, IN_FLIGHT);
+  }
+
+  private static void ceiling(
+      LoadGenerator generator,
+      Results results,
+      Figure figure,
+      People people,
+      int connections,
+      int inFlight)
+      throws IOException, InterruptedException {
+    Supplier<ServerUnderTest.Cpu> none = () -> new ServerUnderTest.Cpu(0, 0);
+    try (Load load = load(generator, people, connections)) {
+      load.startClosedLoop(inFlight);
+      Window window = load.measure(none, CEILING_SECONDS, CEILING_SECONDS);
+      results.ceiling(figure, window.sendsPerSecond());
+      results.audit(figure, load.finish());
+    }
+  }
+
+  private static Load load(LoadGenerator generator, People people, int connections)
+      throws IOException, InterruptedException {
+    Load load = new Load(generator);
     for (int i = 0; i < connections; i++) {
-      LoadGenerator.User user = users.get(i % users.size());
-      Sender sender =
-          new Sender(
-              generator.createChat(user, List.of()), 1, latencies, acknowledged, wrong, running);
-      senders.add(sender);
-      sockets.add(generator.connect(user, sender::received));
+      load.sender(people.users().get(i), List.of(load.chat(people.chats().get(i))));
     }
-    for (int i = 0; i < connections; i++) {
-      senders.get(i).start(sockets.get(i));
-    }
-    Measurement measurement =
-        MeasuredWindow.measure(name, acknowledged::get, latencies, wrong, server, seconds);
-    running.set(false);
-    sockets.forEach(Socket::close);
-    return measurement;
+    load.connect();
+    return load;
   }
 }

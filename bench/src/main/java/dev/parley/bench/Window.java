@@ -1,0 +1,40 @@
+package dev.parley.bench;
+
+import org.HdrHistogram.Histogram;
+
+/// What a load did in a measured time.
+///
+/// @param seconds how long it was
+/// @param sends acknowledged in it
+/// @param deliveries received in it
+/// @param acks from when a send was due until its acknowledgement, in nanoseconds
+/// @param deliveryTimes from when a send was due until a delivery, in nanoseconds
+/// @param cpu of the server
+/// @param generatorNanos CPU of this process
+record Window(
+    double seconds,
+    long sends,
+    long deliveries,
+    Histogram acks,
+    Histogram deliveryTimes,
+    ServerUnderTest.Cpu cpu,
+    long generatorNanos) {
+  double sendsPerSecond() {
+    return sends / seconds;
+  }
+
+  double deliveriesPerSecond() {
+    return deliveries / seconds;
+  }
+
+  static double millis(Histogram times, double percentile) {
+    return times.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /// Adds the CPU of each of so many operations to a figure.
+  void addCpu(Results results, Figure figure, long operations) {
+    results.cpu(
+        figure, cpu.serverNanos() / 1e3 / operations, cpu.databaseNanos() / 1e3 / operations);
+    results.generatorCpu(figure, generatorNanos / 1e3 / operations);
+  }
+}
