@@ -3,7 +3,6 @@ package dev.parley.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A run: its options, the servers it started and the generators that load them. Used by one
@@ -30,7 +29,7 @@ final class Bench implements AutoCloseable {
     if (shared == null) {
       shared =
           options.server().isPresent()
-              ? new ServerUnderTest(options.server().get(), Optional.empty())
+              ? ServerUnderTest.running(options.server().get())
               : fresh(List.of());
     }
     return shared;

@@ -14,6 +14,10 @@ final class Scenarios {
   Scenarios() {
     byName.put("sends", SendsScenario::new);
     byName.put("fanout", FanoutScenario::new);
+    byName.put("idle", IdleScenario::new);
+    byName.put("history", HistoryScenario::new);
+    byName.put("reads", ReadsScenario::new);
+    byName.put("start", StartScenario::new);
   }
 
   Set<String> names() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,64 +14,64 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The server that is measured: one of our own in a temporary folder, or one that runs already.
+/// Used by one thread.
 final class ServerUnderTest implements AutoCloseable {
   private static final int POLL_MILLIS = 50;
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+) ");
   private final URI base;
-  private final Optional<Process> process;
-  private Optional<Path> folder = Optional.empty();
+  private final Optional<Own> own;
 
-  ServerUnderTest(URI base, Optional<Process> process) {
+  /// A server that the bench started.
+  private static final class Own {
+    final ServerCommand command;
+    Process process;
+
+    Own(ServerCommand command) throws IOException {
+      this.command = command;
+      this.process = launch(command);
+    }
+  }
+
+  private ServerUnderTest(URI base, Optional<Own> own) {
     this.base = base;
-    this.process = process;
+    this.own = own;
+  }
+
+  /// A server that runs already.
+  static ServerUnderTest running(URI base) {
+    return new ServerUnderTest(base, Optional.empty());
   }
 
   /// Starts a server whose limits are out of the way; what it stores is as durable as ever.
   ///
   /// @param launcher the parley script
-  /// @param extraOptions of `parley serve`, in place of these
+  /// @param extraOptions of `parley serve`, in place of the bench's own
   static ServerUnderTest start(Path launcher, List<String> extraOptions)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("parley-bench");
-    String many = "1000000";
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                launcher.toAbsolutePath().toString(),
-                "serve",
-                "--data-dir=" + folder,
-                "--http.port=0",
-                "--ops.port=0",
-                "--accounts.argon2-memory-kib=64",
-                "--accounts.register-limit=" + many,
-                "--accounts.login-limit=" + many,
-                "--gateway.requests-per-second-per-user=100000",
-                "--gateway.burst-per-user=" + many,
-                "--gateway.requests-per-second-per-address=100000",
-                "--gateway.burst-per-address=" + many,
-                "--realtime.connections-per-user=2000",
-                "--realtime.connections-per-address=20000",
-                "--realtime.frames-per-second=100000"));
-    command.addAll(extraOptions);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("server.log").toFile())
-            .start();
+    Own own = new Own(new ServerCommand(launcher, folder, extraOptions));
     while (true) {
-      boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      String said = Files.readString(folder.resolve("server.log"));
+      boolean ended = own.process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      String said = Files.readString(log(folder));
       Matcher ready = READY.matcher(said);
       if (ready.find()) {
-        ServerUnderTest server =
-            new ServerUnderTest(URI.create(ready.group(1)), Optional.of(process));
-        server.folder = Optional.of(folder);
-        return server;
+        return new ServerUnderTest(URI.create(ready.group(1)), Optional.of(own));
       }
       if (ended) {
         throw new IOException("the server did not start: " + said);
       }
     }
+  }
+
+  private static Process launch(ServerCommand command) throws IOException {
+    return new ProcessBuilder(command.words())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(command.folder()).toFile()))
+        .start();
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolve("server.log");
   }
 
   URI base() {
@@ -82,21 +82,63 @@ final class ServerUnderTest implements AutoCloseable {
   ///
   /// @return nanoseconds of the server's own process and of its database; zero if it is not ours
   Cpu cpu() {
-    return process.map(p -> Cpu.of(p.toHandle())).orElse(new Cpu(0, 0));
+    return own.map(server -> Cpu.of(server.process.toHandle())).orElse(new Cpu(0, 0));
+  }
+
+  /// The process id of the JVM.
+  long pid() {
+    return ours().process.pid();
+  }
+
+  /// Its database, for seeding.
+  ServerDatabase database() throws IOException {
+    return ServerDatabase.in(ours().command.folder());
+  }
+
+  /// Ends the JVM at once, as `kill -9` does. Its PostgreSQL goes on until the next start ends it,
+  /// which must follow.
+  void kill() {
+    ours().process.destroyForcibly().onExit().join();
+  }
+
+  /// Stops the server in order.
+  void stop() {
+    Process process = ours().process;
+    process.destroy();
+    process.onExit().join();
+  }
+
+  /// Starts the stopped or killed server again, on the same data and port.
+  ///
+  /// @return from the start of the process to the first 200 of readiness
+  Duration startAgain() throws IOException, InterruptedException {
+    Own server = ours();
+    long started = System.nanoTime();
+    server.process = launch(server.command.at(base));
+    Readiness.await(base, server.process);
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  private Own ours() {
+    return own.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "this scenario needs a server that the bench starts: leave --server out"));
   }
 
   @Override
   public void close() throws IOException {
-    if (process.isPresent()) {
-      Process server = process.get();
-      server.destroy();
-      server.onExit().join();
+    if (own.isEmpty()) {
+      return;
     }
-    if (folder.isPresent()) {
-      try (Stream<Path> files = Files.walk(folder.get())) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
+    stop();
+    Path folder = ours().command.folder();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
     }
   }

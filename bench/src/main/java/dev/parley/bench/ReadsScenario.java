@@ -1,0 +1,61 @@
+package dev.parley.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// P7: reads of users by id over REST, with the server's cache of users off and on: two servers,
+/// measured in turn.
+final class ReadsScenario implements Scenario {
+  private static final int USERS = 1_000;
+  private static final int CONNECTIONS = 64;
+  private @Nullable Side off;
+  private @Nullable Side on;
+
+  /// A server, and the users that are read from it.
+  private record Side(ServerUnderTest server, LoadGenerator.User reader, List<String> users) {
+    static Side start(Bench bench, boolean cache) throws IOException, InterruptedException {
+      ServerUnderTest server = bench.fresh(List.of("--accounts.user-cache=" + cache));
+      LoadGenerator generator = bench.generator(server);
+      LoadGenerator.User reader = generator.register();
+      List<String> users = new ArrayList<>();
+      for (int i = 0; i < USERS; i++) {
+        users.add(generator.register().id());
+      }
+      return new Side(server, reader, users);
+    }
+
+    HttpLoad.Window measure(int seconds) throws IOException, InterruptedException {
+      SplittableRandom seeds = new SplittableRandom();
+      try (HttpLoad load =
+          HttpLoad.start(
+              server.base(),
+              CONNECTIONS,
+              () -> new UserReads(server.base(), users, reader, seeds.split()))) {
+        return load.measure(server, seconds);
+      }
+    }
+  }
+
+  @Override
+  public void round(Bench bench, Results results) throws IOException, InterruptedException {
+    if (off == null || on == null) {
+      off = Side.start(bench, false);
+      on = Side.start(bench, true);
+    }
+    double slow = measure(off, Figure.READS_OFF, bench, results);
+    double fast = measure(on, Figure.READS_ON, bench, results);
+    results.add(Figure.READS_GAIN, fast / slow);
+  }
+
+  private static double measure(Side side, Figure figure, Bench bench, Results results)
+      throws IOException, InterruptedException {
+    HttpLoad.Window window = side.measure(bench.options().seconds());
+    results.add(figure, window.perSecond());
+    results.cpu(figure, window.serverMicros(), window.databaseMicros());
+    results.audit(figure, window.audit());
+    return window.perSecond();
+  }
+}
