@@ -21,7 +21,7 @@ import org.HdrHistogram.Recorder;
 /// Asks a server over HTTP/1.1 in a closed loop, on keep-alive connections with one request in
 /// flight each. Used by one thread, which opens and closes it.
 final class HttpLoad implements AutoCloseable {
-  private static final int WARM_UP_MILLIS = 2_000;
+  private static final int WARM_UP_MILLIS = 3_000;
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LongAdder answers = new LongAdder();
   private final AtomicLong errors = new AtomicLong();

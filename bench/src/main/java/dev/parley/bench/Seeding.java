@@ -37,7 +37,24 @@ final class Seeding {
       select creator_id, chat_id from made
       """;
 
-  private static final String MEMBERS =
+  private static final String JOINED =
+      """
+      with joined as (
+        insert into members (chat_id, user_id, role, joined_at, read_seq)
+        select c.chat_id, u.user_id, 1, now(), c.last_seq
+          from chats c
+         cross join unnest(?) as u (user_id)
+         where c.chat_id = ?
+        returning chat_id, user_id
+      ), listed as (
+        insert into user_chats (user_id, chat_id) select user_id, chat_id from joined
+      )
+      update chats c set member_count = c.member_count + n.members
+        from (select chat_id, count(*) as members from joined group by chat_id) n
+       where c.chat_id = n.chat_id
+      """;
+
+  private static final String STRANGERS =
       """
       with joined as (
         insert into members (chat_id, user_id, role, joined_at, read_seq)
@@ -108,6 +125,16 @@ final class Seeding {
     }
   }
 
+  /// Adds people to a chat.
+  void members(String chat, List<String> users) throws SQLException {
+    try (Connection connection = database.chats();
+        PreparedStatement statement = connection.prepareStatement(JOINED)) {
+      statement.setArray(1, uuids(connection, users));
+      statement.setObject(2, UUID.fromString(chat));
+      statement.executeUpdate();
+    }
+  }
+
   /// Adds people who have no account, and so never connect, to chats.
   ///
   /// @param each how many to each chat
@@ -116,7 +143,7 @@ final class Seeding {
       return;
     }
     try (Connection connection = database.chats();
-        PreparedStatement statement = connection.prepareStatement(MEMBERS)) {
+        PreparedStatement statement = connection.prepareStatement(STRANGERS)) {
       statement.setInt(1, each);
       statement.setArray(2, uuids(connection, chats));
       statement.executeUpdate();
