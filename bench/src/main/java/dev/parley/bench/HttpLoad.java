@@ -4,9 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,7 +19,7 @@ import org.HdrHistogram.Recorder;
 /// flight each. Used by one thread, which opens and closes it.
 final class HttpLoad implements AutoCloseable {
   private static final int WARM_UP_MILLIS = 3_000;
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup loop = NativeTransport.loops();
   private final LongAdder answers = new LongAdder();
   private final AtomicLong errors = new AtomicLong();
   private final Recorder micros = new Recorder(3);
@@ -59,7 +56,7 @@ final class HttpLoad implements AutoCloseable {
     }
 
     Audit audit() {
-      return new Audit(0, 0, 0, errors, 0);
+      return Audit.errors(errors);
     }
   }
 
@@ -94,7 +91,7 @@ final class HttpLoad implements AutoCloseable {
     var connected =
         new Bootstrap()
             .group(loop)
-            .channel(NioSocketChannel.class)
+            .channel(NativeTransport.socket())
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(connection)
             .connect(base.getHost(), base.getPort())

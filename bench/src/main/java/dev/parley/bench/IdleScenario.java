@@ -1,7 +1,6 @@
 package dev.parley.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// P5: what 10,000 authenticated connections that say nothing add to the resident memory of a fresh
@@ -18,20 +17,20 @@ final class IdleScenario implements Scenario {
     OpenFiles.require(connections);
     try (ServerUnderTest server = bench.fresh(List.of());
         LoadGenerator generator = bench.generator(server)) {
-      List<LoadGenerator.User> users = new ArrayList<>();
-      for (int i = 0; i < connections / PER_USER; i++) {
-        LoadGenerator.User user = generator.register();
-        generator.createChat(user, List.of());
-        users.add(user);
-      }
+      List<LoadGenerator.User> users = generator.register(connections / PER_USER);
+      generator.createChats(users);
       Thread.sleep(SETTLE_MILLIS);
       long before = ProcessMemory.resident(server.pid());
-      for (int i = 0; i < connections; i++) {
-        generator.connect(users.get(i % users.size()), (_, _) -> {});
+      try (Load load = new Load(generator)) {
+        for (int i = 0; i < connections; i++) {
+          load.receiver(users.get(i % users.size()), List.of());
+        }
+        load.connect();
+        Thread.sleep(SETTLE_MILLIS);
+        long after = ProcessMemory.resident(server.pid());
+        results.add(Figure.IDLE_MEMORY, (after - before) / 1_024.0 / connections);
+        results.audit(Figure.IDLE_MEMORY, load.finish());
       }
-      Thread.sleep(SETTLE_MILLIS);
-      long after = ProcessMemory.resident(server.pid());
-      results.add(Figure.IDLE_MEMORY, (after - before) / 1_024.0 / connections);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,7 @@ final class ReadsScenario implements Scenario {
       ServerUnderTest server = bench.fresh(List.of("--accounts.user-cache=" + cache));
       LoadGenerator generator = bench.generator(server);
       LoadGenerator.User reader = generator.register();
-      List<String> users = new ArrayList<>();
-      for (int i = 0; i < USERS; i++) {
-        users.add(generator.register().id());
-      }
+      List<String> users = generator.register(USERS).stream().map(LoadGenerator.User::id).toList();
       return new Side(server, reader, users);
     }
 

@@ -18,6 +18,8 @@ final class Scenarios {
     byName.put("history", HistoryScenario::new);
     byName.put("reads", ReadsScenario::new);
     byName.put("start", StartScenario::new);
+    byName.put("reconnect", ReconnectScenario::new);
+    byName.put("growth", GrowthScenario::new);
   }
 
   Set<String> names() {
