@@ -7,15 +7,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Writes chats, members and messages into the database of a server, as the service would have
 /// written them one by one. Used by one thread.
 final class Seeding {
   private static final int CHUNK = 250_000;
+  private static final int CONNECTIONS = 2;
   private static final String CLIENT_IDS = "messages_chat_id_sender_id_client_id_key";
 
   private static final String GROUPS =
@@ -156,14 +164,13 @@ final class Seeding {
   /// by page otherwise, which takes many times longer.
   ///
   /// @param senders members of the chat
-  void messages(String chat, List<String> senders, int count) throws SQLException {
+  void messages(String chat, List<String> senders, int count)
+      throws SQLException, InterruptedException {
     try (Connection connection = database.chats();
         Statement statement = connection.createStatement()) {
       statement.execute("set maintenance_work_mem = '512MB'");
       statement.execute("alter table messages drop constraint " + CLIENT_IDS);
-      for (int first = 1; first <= count; first += CHUNK) {
-        chunk(connection, chat, senders, first, Math.min(count, first + CHUNK - 1), count);
-      }
+      insert(chat, senders, count);
       statement.execute(
           "alter table messages add constraint "
               + CLIENT_IDS
@@ -173,6 +180,28 @@ final class Seeding {
         moved.setInt(2, count);
         moved.executeUpdate();
       }
+    }
+  }
+
+  /// Inserts on several connections at a time, which take the chunks in turn.
+  private void insert(String chat, List<String> senders, int count)
+      throws SQLException, InterruptedException {
+    AtomicInteger next = new AtomicInteger(1);
+    Callable<Boolean> work =
+        () -> {
+          try (Connection connection = database.chats()) {
+            for (int first = next.getAndAdd(CHUNK); first <= count; first = next.getAndAdd(CHUNK)) {
+              chunk(connection, chat, senders, first, Math.min(count, first + CHUNK - 1), count);
+            }
+          }
+          return true;
+        };
+    try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+      for (Future<Boolean> done : threads.invokeAll(Collections.nCopies(CONNECTIONS, work))) {
+        done.get();
+      }
+    } catch (ExecutionException e) {
+      throw new SQLException("the messages were not seeded", e.getCause());
     }
   }
 
