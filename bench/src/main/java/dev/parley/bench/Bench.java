@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// A run: its options, the servers it started and the generators that load them. Used by one
 /// thread; ends all of it when closed.
 final class Bench implements AutoCloseable {
+  private static final int WARM_UP_SECONDS = 3;
+  private static final int CEILING_SECONDS = 2;
   private final Options options;
   private final List<ServerUnderTest> servers = new ArrayList<>();
   private final List<LoadGenerator> generators = new ArrayList<>();
   private @Nullable ServerUnderTest shared;
   private @Nullable LoadGenerator sharedGenerator;
   private @Nullable NullProcess nullProcess;
-  private @Nullable LoadGenerator nullGenerator;
+  private @Nullable Target nullTarget;
 
   Bench(Options options) {
     this.options = options;
@@ -59,14 +61,21 @@ final class Bench implements AutoCloseable {
     return generator;
   }
 
-  /// Loads the null server.
-  LoadGenerator nullGenerator() throws IOException {
-    if (nullGenerator == null) {
-      nullProcess = new NullProcess();
-      nullGenerator = new LoadGenerator(nullProcess.base());
-      generators.add(nullGenerator);
+  /// The shared server, to be loaded for a figure.
+  Target target() throws IOException, InterruptedException {
+    return new Target(generator(), server()::cpu, false, WARM_UP_SECONDS, options.seconds());
+  }
+
+  /// The null server, to be loaded for the generator's ceiling.
+  Target nullTarget() throws IOException {
+    if (nullTarget == null) {
+      NullProcess process = new NullProcess();
+      nullProcess = process;
+      LoadGenerator generator = new LoadGenerator(process.base());
+      generators.add(generator);
+      nullTarget = new Target(generator, process::cpu, true, CEILING_SECONDS, CEILING_SECONDS);
     }
-    return nullGenerator;
+    return nullTarget;
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,12 +34,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /// generator is to take no more than one core.
 final class LoadGenerator implements AutoCloseable {
   private static final int CALLS_AT_A_TIME = 8;
-  private static final int READ_BYTES = 64 * 1024;
   private static final AtomicLong NAMES = new AtomicLong(System.nanoTime());
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService calls = Executors.newFixedThreadPool(CALLS_AT_A_TIME);
   private final EventLoopGroup loops = NativeTransport.loops();
+  private final SharedReadBuffer reads = new SharedReadBuffer();
   private final FrameReader.Scratch scratch = new FrameReader.Scratch();
 
   /// Someone who can connect; the token is good for ten minutes.
@@ -127,7 +126,7 @@ final class LoadGenerator implements AutoCloseable {
             .group(loops)
             .channel(NativeTransport.socket())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, reads)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -40,6 +40,10 @@ final class NullProcess implements AutoCloseable {
     return base;
   }
 
+  ServerUnderTest.Cpu cpu() {
+    return ServerUnderTest.Cpu.of(process.toHandle());
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /// it is the ceiling of the generator. On one event loop.
 final class NullServer implements AutoCloseable {
   private static final int MOST_BODY_BYTES = 1024 * 1024;
-  private static final int READ_BYTES = 64 * 1024;
   private static final int BACKLOG = 1_024;
   private final EventLoopGroup loops = NativeTransport.loops();
   private final NullChats chats = new NullChats();
@@ -31,7 +29,7 @@ final class NullServer implements AutoCloseable {
             .channel(NativeTransport.server())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new SharedReadBuffer())
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

@@ -2,13 +2,10 @@ package dev.parley.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// P1 and P2: durable sends; every connection is a user's only one and sends to a chat of its own.
 final class SendsScenario implements Scenario {
-  private static final int WARM_UP_SECONDS = 3;
-  private static final int CEILING_SECONDS = 2;
-  private static final int CONNECTIONS_IN_FLIGHT = 100;
+  private static final int FEWER_CONNECTIONS = 100;
   private static final int IN_FLIGHT = 16;
 
   /// Users with a chat each.
@@ -22,63 +19,50 @@ final class SendsScenario implements Scenario {
   @Override
   public void round(Bench bench, Results results) throws IOException, InterruptedException {
     int connections = bench.options().connections();
-    People people = People.of(bench.generator(), Math.max(connections, CONNECTIONS_IN_FLIGHT));
-    double most = closed(bench, results, Figure.SENDS, people, connections, 1);
-    closed(bench, results, Figure.SENDS_LONE, people, 1, 1);
-    closed(bench, results, Figure.SENDS_IN_FLIGHT, people, CONNECTIONS_IN_FLIGHT, IN_FLIGHT);
-    open(bench, results, people, connections, most / 2);
-    ceilings(bench, results, connections);
+    Target target = bench.target();
+    People people = people(target, connections);
+    double most = ceilings(target, people, connections, results);
+    latencies(target, people, connections, most / 2, results);
+    Target none = bench.nullTarget();
+    double _ = ceilings(none, people(none, connections), connections, results);
+  }
+
+  private static People people(Target target, int connections)
+      throws IOException, InterruptedException {
+    return People.of(target.generator(), Math.max(connections, FEWER_CONNECTIONS));
+  }
+
+  /// @return what P1 reached
+  private static double ceilings(Target target, People people, int connections, Results results)
+      throws IOException, InterruptedException {
+    double most = closed(target, people, connections, 1, Figure.SENDS, results);
+    closed(target, people, 1, 1, Figure.SENDS_LONE, results);
+    closed(target, people, FEWER_CONNECTIONS, IN_FLIGHT, Figure.SENDS_IN_FLIGHT, results);
+    return most;
   }
 
   private static double closed(
-      Bench bench, Results results, Figure figure, People people, int connections, int inFlight)
+      Target target, People people, int connections, int inFlight, Figure figure, Results results)
       throws IOException, InterruptedException {
-    try (Load load = load(bench.generator(), people, connections)) {
+    try (Load load = load(target.generator(), people, connections)) {
       load.startClosedLoop(inFlight);
-      Window window = load.measure(bench.server()::cpu, WARM_UP_SECONDS, bench.options().seconds());
-      results.add(figure, window.sendsPerSecond());
-      window.addCpu(results, figure, window.sends());
+      Window window = target.measure(load);
+      target.add(results, figure, window.sendsPerSecond(), window, window.sends());
       results.audit(figure, load.finish());
       return window.sendsPerSecond();
     }
   }
 
-  private static void open(
-      Bench bench, Results results, People people, int connections, double perSecond)
+  private static void latencies(
+      Target target, People people, int connections, double perSecond, Results results)
       throws IOException, InterruptedException {
-    try (Load load = load(bench.generator(), people, connections)) {
+    try (Load load = load(target.generator(), people, connections)) {
       load.startOpenLoop(perSecond);
-      Window window = load.measure(bench.server()::cpu, WARM_UP_SECONDS, bench.options().seconds());
-      results.add(Figure.ACK_P50, Window.millis(window.acks(), 50));
+      Window window = target.measure(load);
+      double p50 = Window.millis(window.acks(), 50);
+      target.add(results, Figure.ACK_P50, p50, window, window.sends());
       results.add(Figure.ACK_P99, Window.millis(window.acks(), 99));
-      window.addCpu(results, Figure.ACK_P50, window.sends());
       results.audit(Figure.ACK_P50, load.finish());
-    }
-  }
-
-  private static void ceilings(Bench bench, Results results, int connections)
-      throws IOException, InterruptedException {
-    LoadGenerator generator = bench.nullGenerator();
-    People people = People.of(generator, Math.max(connections, CONNECTIONS_IN_FLIGHT));
-    ceiling(generator, results, Figure.SENDS, people, connections, 1);
-    ceiling(generator, results, Figure.SENDS_LONE, people, 1, 1);
-    ceiling(generator, results, Figure.SENDS_IN_FLIGHT, people, CONNECTIONS_IN_FLIGHT, IN_FLIGHT);
-  }
-
-  private static void ceiling(
-      LoadGenerator generator,
-      Results results,
-      Figure figure,
-      People people,
-      int connections,
-      int inFlight)
-      throws IOException, InterruptedException {
-    Supplier<ServerUnderTest.Cpu> none = () -> new ServerUnderTest.Cpu(0, 0);
-    try (Load load = load(generator, people, connections)) {
-      load.startClosedLoop(inFlight);
-      Window window = load.measure(none, CEILING_SECONDS, CEILING_SECONDS);
-      results.ceiling(figure, window.sendsPerSecond());
-      results.audit(figure, load.finish());
     }
   }
 

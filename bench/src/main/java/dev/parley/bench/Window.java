@@ -30,11 +30,4 @@ record Window(
   static double millis(Histogram times, double percentile) {
     return times.getValueAtPercentile(percentile) / 1e6;
   }
-
-  /// Adds the CPU of each of so many operations to a figure.
-  void addCpu(Results results, Figure figure, long operations) {
-    results.cpu(
-        figure, cpu.serverNanos() / 1e3 / operations, cpu.databaseNanos() / 1e3 / operations);
-    results.generatorCpu(figure, generatorNanos / 1e3 / operations);
-  }
 }
