@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.parley.api.chats.v1.AddMembersRequest;
+import dev.parley.api.chats.v1.CallerSend;
 import dev.parley.api.chats.v1.Chat;
 import dev.parley.api.chats.v1.ChatDelta;
 import dev.parley.api.chats.v1.ChatKind;
@@ -32,6 +33,8 @@ import dev.parley.api.chats.v1.Message;
 import dev.parley.api.chats.v1.MuteChatRequest;
 import dev.parley.api.chats.v1.SendDirectMessageRequest;
 import dev.parley.api.chats.v1.SendMessageRequest;
+import dev.parley.api.chats.v1.SendMessagesRequest;
+import dev.parley.api.chats.v1.SendOutcome;
 import dev.parley.api.chats.v1.SyncRequest;
 import dev.parley.api.chats.v1.UpdateChatRequest;
 import dev.parley.api.common.v1.ErrorReason;
@@ -96,6 +99,39 @@ class ChatsModuleTest {
         () -> server.as(ann, () -> server.chats().createChat(request)));
     String chat = create(ann, "x").getId();
     fails(ErrorReason.ERROR_REASON_USER_NOT_FOUND, "userIds[0]", () -> add(ann, chat, Ids.next()));
+  }
+
+  @Test
+  void sendsThatComeTogetherHaveOutcomesOfTheirOwn() {
+    String chat = create(ann, "x", bob).getId();
+    long before = send(ann, chat, "before", "first").getSeq();
+    List<SendOutcome> outcomes =
+        server
+            .internal()
+            .sendMessages(
+                SendMessagesRequest.newBuilder()
+                    .addSends(callerSend(server.token(ann), chat, "c1", "hello"))
+                    .addSends(callerSend(server.token(carl), chat, "c1", "I am no member"))
+                    .addSends(callerSend("no.access.token", chat, "c2", "who am I"))
+                    .addSends(callerSend(server.token(bob), chat, "c1", " \n"))
+                    .addSends(callerSend(server.token(ann), chat, "before", "again"))
+                    .addSends(callerSend(server.token(bob), chat, "c2", "hello back"))
+                    .build())
+            .getOutcomesList();
+    assertThat(outcomes)
+        .extracting(SendOutcome::getSeq)
+        .containsExactly(2L, 0L, 0L, 0L, before, 3L);
+    assertThat(outcomes)
+        .extracting(outcome -> outcome.getRefusal().getReason())
+        .containsExactly(
+            ErrorReason.ERROR_REASON_UNSPECIFIED,
+            ErrorReason.ERROR_REASON_CHAT_NOT_FOUND,
+            ErrorReason.ERROR_REASON_UNAUTHENTICATED,
+            ErrorReason.ERROR_REASON_INVALID_FIELD,
+            ErrorReason.ERROR_REASON_UNSPECIFIED,
+            ErrorReason.ERROR_REASON_UNSPECIFIED);
+    assertThat(outcomes.get(3).getRefusal().getField()).isEqualTo("text");
+    assertThat(outcomes.getLast().hasSentAt()).isTrue();
   }
 
   @Test
@@ -491,5 +527,13 @@ class ChatsModuleTest {
               assertThat(detail.reason()).isEqualTo(reason);
               assertThat(detail.field()).isEqualTo(field);
             });
+  }
+
+  private static CallerSend callerSend(String token, String chat, String clientId, String text) {
+    return CallerSend.newBuilder()
+        .setAccessToken(token)
+        .setMessage(
+            SendMessageRequest.newBuilder().setChatId(chat).setClientId(clientId).setText(text))
+        .build();
   }
 }
