@@ -41,8 +41,10 @@ final class BenchMain implements Callable<Integer> {
   @Option(names = "--server", description = "a running server instead of one of its own")
   private @Nullable URI server;
 
-  @Option(names = "--json", description = "where the results go (default ${DEFAULT-VALUE})")
-  private Path json = Path.of("bench/target/bench.json");
+  @Option(
+      names = "--json",
+      description = "where the results go (default bench/target/bench.json beside the script)")
+  private @Nullable Path json;
 
   @Option(names = "--quick", description = "one round of two seconds: tries the instrument")
   private boolean quick;
@@ -82,7 +84,9 @@ final class BenchMain implements Callable<Integer> {
       }
     }
     Report.print(results, System.out);
-    Report.write(results, json);
+    Report.write(
+        results,
+        json != null ? json : launcher.toAbsolutePath().resolveSibling("bench/target/bench.json"));
     return results.isClean() ? 0 : 1;
   }
 

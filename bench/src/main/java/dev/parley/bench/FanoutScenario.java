@@ -63,13 +63,15 @@ final class FanoutScenario implements Scenario {
       connect(load, groups, OPEN_LOOP_SENDERS);
       load.startOpenLoop((double) DELIVERIES_PER_SECOND / CONNECTIONS_PER_CHAT);
       Window window = target.measure(load);
-      long nanos = window.cpu().serverNanos() + window.cpu().databaseNanos();
-      double micros = nanos / 1e3 / window.deliveries();
-      target.add(results, Figure.DELIVERY_CPU, micros, window, window.deliveries());
+      if (window.hasServerCpu()) {
+        long nanos = window.cpu().serverNanos() + window.cpu().databaseNanos();
+        double micros = nanos / 1e3 / window.deliveries();
+        target.add(results, Figure.DELIVERY_CPU, micros, window, window.deliveries());
+      }
       results.add(Figure.DELIVERY_P99, Window.millis(window.deliveryTimes(), 99));
-      results.audit(Figure.DELIVERY_CPU, load.finish());
+      results.audit(Figure.DELIVERY_P99, load.finish());
       results.note(
-          Figure.DELIVERY_CPU,
+          Figure.DELIVERY_P99,
           "reached %,.0f deliveries/s".formatted(window.deliveriesPerSecond()));
     }
   }

@@ -26,6 +26,8 @@ final class Socket extends ChannelInboundHandlerAdapter implements AutoCloseable
   private final CompletableFuture<Socket> ready;
   private final StringBuilder answer = new StringBuilder();
   private boolean upgraded;
+  private boolean greeted;
+  private boolean unflushed;
   private boolean closing;
 
   /// What comes in, on the connection's event loop.
@@ -58,15 +60,17 @@ final class Socket extends ChannelInboundHandlerAdapter implements AutoCloseable
   /// Sends a `ClientFrameBatch`; for what is not sent often.
   void send(byte[] batch) {
     write(Unpooled.wrappedBuffer(WebSocketFrames.client(WebSocketFrames.BINARY, batch)));
-    channel.flush();
+    flush();
   }
 
   /// Writes a frame that [#flush] sends.
   void write(ByteBuf frame) {
+    unflushed = true;
     var _ = channel.write(frame, channel.voidPromise());
   }
 
   void flush() {
+    unflushed = false;
     channel.flush();
   }
 
@@ -119,7 +123,9 @@ final class Socket extends ChannelInboundHandlerAdapter implements AutoCloseable
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    channel.flush();
+    if (unflushed) {
+      flush();
+    }
   }
 
   @Override
@@ -155,7 +161,10 @@ final class Socket extends ChannelInboundHandlerAdapter implements AutoCloseable
   private void frame(int opcode, byte[] bytes, int from, int to) {
     switch (opcode) {
       case WebSocketFrames.BINARY -> {
-        ready.complete(this);
+        if (!greeted) {
+          greeted = true;
+          ready.complete(this);
+        }
         listener.received(this, bytes, from, to);
       }
       case WebSocketFrames.PING ->

@@ -33,10 +33,12 @@ record Target(
       return;
     }
     results.add(figure, value);
-    results.cpu(
-        figure,
-        window.cpu().serverNanos() / 1e3 / operations,
-        window.cpu().databaseNanos() / 1e3 / operations);
+    if (window.hasServerCpu()) {
+      results.cpu(
+          figure,
+          window.cpu().serverNanos() / 1e3 / operations,
+          window.cpu().databaseNanos() / 1e3 / operations);
+    }
     results.generatorCpu(figure, window.generatorNanos() / 1e3 / operations);
   }
 }

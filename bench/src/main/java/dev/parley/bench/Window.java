@@ -27,6 +27,11 @@ record Window(
     return deliveries / seconds;
   }
 
+  /// Whether the server's CPU is known, which that of a server we did not start is not.
+  boolean hasServerCpu() {
+    return cpu.serverNanos() > 0;
+  }
+
   static double millis(Histogram times, double percentile) {
     return times.getValueAtPercentile(percentile) / 1e6;
   }
