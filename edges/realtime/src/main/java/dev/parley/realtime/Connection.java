@@ -28,6 +28,10 @@ final class Connection {
   private volatile Set<UUID> watched = Set.of();
   private boolean pinged;
 
+  /// The client id of a send that is to be acknowledged. Its echo does not wake the line, because
+  /// the acknowledgement is about to: both leave together.
+  private volatile @Nullable String sending;
+
   /// What the handshake found out.
   ///
   /// @param caller whose connection it is, by its first access token
@@ -131,7 +135,10 @@ final class Connection {
   /// Delivers an event; a connection that has too many waiting is closed instead.
   void deliver(Event event) {
     if (outbox.event(event.in(encoding()))) {
-      wake();
+      String own = sending;
+      if (own == null || !event.isEcho(own)) {
+        wake();
+      }
     } else if (close(CloseCode.RESYNC, "resync: read faster")) {
       metrics.slowReaderCut();
     }
@@ -152,6 +159,16 @@ final class Connection {
   /// Waits until the client has taken earlier answers.
   void awaitRoom() throws InterruptedException {
     outbox.awaitRoom();
+  }
+
+  /// A send begins whose answer follows, in any case.
+  void sending(String clientId) {
+    sending = clientId;
+  }
+
+  /// The answer of the send follows at once.
+  void sent() {
+    sending = null;
   }
 
   /// Sends an answer, after [#awaitRoom].

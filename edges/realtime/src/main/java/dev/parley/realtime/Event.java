@@ -18,6 +18,11 @@ final class Event {
     return frame;
   }
 
+  /// Whether it is the message that a send with this client id has become.
+  boolean isEcho(String clientId) {
+    return frame.hasMessage() && frame.getMessage().getClientId().equals(clientId);
+  }
+
   Outgoing in(Encoding encoding) {
     Outgoing encoded = encoding == Encoding.JSON ? json : binary;
     if (encoded == null) {

@@ -103,12 +103,16 @@ final class FrameHandler {
       finish(() -> refuse(connection, frame, Failure.detail(e)), done);
       return;
     }
+    if (frame.hasId()) {
+      connection.sending(frame.getSend().getClientId());
+    }
     sends.send(
         connection.token(),
         frame.getSend(),
         new SendBatches.Answer() {
           @Override
           public void stored(SendOutcome outcome) {
+            connection.sent();
             if (frame.hasId()) {
               connection.answer(FrameCalls.ack(frame, outcome));
             }
@@ -117,6 +121,7 @@ final class FrameHandler {
 
           @Override
           public void refused(Failure.Detail failure) {
+            connection.sent();
             refuse(connection, frame, failure);
             done.run();
           }
