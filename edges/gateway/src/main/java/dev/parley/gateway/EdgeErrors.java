@@ -122,7 +122,8 @@ final class EdgeErrors implements ServerErrorHandler {
     return switch (cause) {
       case ContentTooLargeException _ -> failure(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
       case RequestTimeoutException _ ->
-          ctx.request().isComplete()
+          // A request without a body has arrived, whether or not anyone took the body.
+          ctx.request().isEmpty() || ctx.request().isComplete()
               ? failure(HttpStatus.GATEWAY_TIMEOUT)
               : failure(HttpStatus.REQUEST_TIMEOUT);
       case ShuttingDownException _ -> failure(HttpStatus.SERVICE_UNAVAILABLE);

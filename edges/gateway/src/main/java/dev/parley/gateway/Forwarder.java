@@ -48,6 +48,22 @@ final class Forwarder {
         });
   }
 
+  /// Lets a call in, or fails, and calls the service in the same step: for requests without a body.
+  ///
+  /// @param method what to call
+  /// @param call whose call it is
+  /// @param request makes the request; may fail
+  /// @return the answer
+  CompletableFuture<Message> admitAndForward(
+      PublicMethod method, CallContext call, Supplier<Message> request) {
+    return workers.submit(
+        call,
+        () -> {
+          admission.admit(method.access(), call);
+          return call(method, request.get());
+        });
+  }
+
   /// Calls the service.
   ///
   /// @param method what to call
@@ -56,14 +72,15 @@ final class Forwarder {
   /// @return the answer
   CompletableFuture<Message> forward(
       PublicMethod method, CallContext call, Supplier<Message> request) {
-    return workers.submit(
-        call,
-        () ->
-            ClientCalls.blockingUnaryCall(
-                channels.to(Objects.requireNonNull(method.grpc().getServiceName())),
-                method.grpc(),
-                CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS),
-                request.get()));
+    return workers.submit(call, () -> call(method, request.get()));
+  }
+
+  private Message call(PublicMethod method, Message request) {
+    return ClientCalls.blockingUnaryCall(
+        channels.to(Objects.requireNonNull(method.grpc().getServiceName())),
+        method.grpc(),
+        CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS),
+        request);
   }
 
   /// Records how a call ended.

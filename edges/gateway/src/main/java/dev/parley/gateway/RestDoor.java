@@ -2,6 +2,7 @@ package dev.parley.gateway;
 
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -12,6 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.rpc.CallContext;
@@ -34,6 +36,7 @@ final class RestDoor implements HttpService {
           .contentType(MediaType.JSON)
           .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
           .build();
+  private static final byte[] NO_BODY = {};
   private final RestRoute route;
   private final Forwarder forwarder;
   private final EdgeErrors errors;
@@ -53,24 +56,36 @@ final class RestDoor implements HttpService {
     this.bodyTimeoutMillis = config.bodyTimeout().toMillis();
   }
 
+  /// Answers come whole: so head and body leave in one write.
+  @Override
+  public ExchangeType exchangeType(RoutingContext routing) {
+    return ExchangeType.REQUEST_STREAMING;
+  }
+
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
     long started = System.nanoTime();
     CallContext call = EdgeCall.of(ctx);
     PublicMethod method = route.target();
+    CompletableFuture<Message> answer =
+        req.isEmpty()
+            ? forwarder.admitAndForward(method, call, () -> withoutBody(ctx, req))
+            : forwarder
+                .admit(method.access(), call)
+                .thenCompose(_ -> body(ctx, req))
+                .thenCompose(
+                    body -> forwarder.forward(method, call, () -> request(ctx, req, body)));
     return HttpResponse.of(
-        forwarder
-            .admit(method.access(), call)
-            .thenCompose(_ -> body(ctx, req))
-            .thenCompose(
-                body ->
-                    forwarder.forward(
-                        method,
-                        call,
-                        () ->
-                            cookie.fill(
-                                req.headers(), RestRequest.read(route, ctx.rawPath(), body))))
-            .handle((answer, error) -> respond(ctx, answer, error, started)));
+        answer.handle((message, error) -> respond(ctx, message, error, started)));
+  }
+
+  private Message withoutBody(ServiceRequestContext ctx, HttpRequest req) {
+    checkHeaders(req.headers());
+    return request(ctx, req, NO_BODY);
+  }
+
+  private Message request(ServiceRequestContext ctx, HttpRequest req, byte[] body) {
+    return cookie.fill(req.headers(), RestRequest.read(route, ctx.rawPath(), body));
   }
 
   private HttpResponse respond(
@@ -90,8 +105,7 @@ final class RestDoor implements HttpService {
   }
 
   private CompletableFuture<byte[]> body(ServiceRequestContext ctx, HttpRequest req) {
-    cookie.check(req.headers());
-    checkType(req.headers());
+    checkHeaders(req.headers());
     return req.aggregate()
         .orTimeout(bodyTimeoutMillis, TimeUnit.MILLISECONDS)
         .handle(
@@ -101,6 +115,11 @@ final class RestDoor implements HttpService {
               }
               return bytes(whole);
             });
+  }
+
+  private void checkHeaders(RequestHeaders headers) {
+    cookie.check(headers);
+    checkType(headers);
   }
 
   /// A body that did not come in time is refused and its connection closed: the rest of it may

@@ -121,10 +121,13 @@ final class LimitsTest {
             return GetMeResponse.getDefaultInstance();
           });
 
-      AggregatedHttpResponse answer = slow.as(HttpMethod.GET, "/v1/users/me", "");
+      try {
+        AggregatedHttpResponse answer = slow.as(HttpMethod.GET, "/v1/users/me", "");
 
-      assertThat(RestErrorsTest.problem(answer, 504).get("code").asText()).isEqualTo("DEADLINE");
-      release.countDown();
+        assertThat(RestErrorsTest.problem(answer, 504).get("code").asText()).isEqualTo("DEADLINE");
+      } finally {
+        release.countDown();
+      }
     }
   }
 
