@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.kernel.Component;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 /// An HTTP port with routes. Thread-safe.
 public final class HttpServer implements Component {
   private static final Duration QUIET = Duration.ofMillis(100);
+  private static final int MAX_FLUSHES = 256;
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
   private final Server server;
   private final int port;
@@ -40,6 +42,9 @@ public final class HttpServer implements Component {
             .gracefulShutdownTimeout(QUIET, LONGEST_DRAIN)
             .bossGroupFactory(Acceptor::of)
             .meterRegistry(new CompositeMeterRegistry()) // empty: routes measure themselves
+            // Head and body of an answer are flushed apart; together they leave in one write.
+            .childChannelPipelineCustomizer(
+                pipeline -> pipeline.addFirst(new FlushConsolidationHandler(MAX_FLUSHES, true)))
             .disableServerHeader()
             .disableDateHeader();
     for (Consumer<ServerBuilder> route : routes) {
