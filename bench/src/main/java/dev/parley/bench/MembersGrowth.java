@@ -46,6 +46,7 @@ final class MembersGrowth implements Scenario {
       throws IOException, InterruptedException, SQLException {
     if (town == null) {
       town = Town.seed(bench);
+      warmUp(town.absent().getFirst(), bench, town);
     }
     for (Crowd crowd : town.connected()) {
       try (Load load = crowd.connect(town.generator(), SENDERS)) {
@@ -67,6 +68,15 @@ final class MembersGrowth implements Scenario {
             results, Figure.GROWTH_MEMBERS_SENDS, crowd.size(), "members", window, window.sends());
         results.audit(Figure.GROWTH_MEMBERS_SENDS, load.finish());
       }
+    }
+  }
+
+  /// All sizes share one server: the first must not pay for its compiler.
+  private static void warmUp(Crowd crowd, Bench bench, Town town)
+      throws IOException, InterruptedException {
+    try (Load load = crowd.connect(town.generator(), SENDERS)) {
+      measure(load, bench, town);
+      load.finish();
     }
   }
 
