@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// A run: its options, the servers it started and the generators that load them. Used by one
 /// thread; ends all of it when closed.
 final class Bench implements AutoCloseable {
-  private static final int WARM_UP_SECONDS = 3;
+  /// A server that just started compiles its code while it serves; on two cores that takes long.
+  private static final int COLD_SECONDS = 25;
+
+  private static final int WARM_UP_SECONDS = 5;
+  private static final int QUICK_SECONDS = 2;
   private static final int CEILING_SECONDS = 2;
   private final Options options;
   private final List<ServerUnderTest> servers = new ArrayList<>();
@@ -17,6 +21,7 @@ final class Bench implements AutoCloseable {
   private @Nullable LoadGenerator sharedGenerator;
   private @Nullable NullProcess nullProcess;
   private @Nullable Target nullTarget;
+  private boolean warm;
 
   Bench(Options options) {
     this.options = options;
@@ -63,7 +68,10 @@ final class Bench implements AutoCloseable {
 
   /// The shared server, to be loaded for a figure.
   Target target() throws IOException, InterruptedException {
-    return new Target(generator(), server()::cpu, false, WARM_UP_SECONDS, options.seconds());
+    LoadGenerator generator = generator();
+    int warmUp = options.quick() ? QUICK_SECONDS : warm ? WARM_UP_SECONDS : COLD_SECONDS;
+    warm = true;
+    return new Target(generator, server()::cpu, false, warmUp, options.seconds());
   }
 
   /// The null server, to be loaded for the generator's ceiling.
