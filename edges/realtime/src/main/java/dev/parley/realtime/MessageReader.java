@@ -1,8 +1,13 @@
 package dev.parley.realtime;
 
 import dev.parley.realtime.Incoming.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
   private static final int MOST_FRAGMENTS = 256;
   private static final int LONGEST_CONTROL = 125;
-  private static final int LONGEST_HEADER = 14;
-  private static final byte[] NOTHING = new byte[0];
+  private static final int MASK = 4;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
   private final int maxBytes;
-  private byte[] bytes = NOTHING;
-  private int at;
-  private int end;
+  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
+  private boolean borrowed;
   private @Nullable Kind fragmentsOf;
   private @Nullable ByteArrayOutputStream fragments;
   private int fragmentCount;
@@ -29,26 +35,24 @@ final class MessageReader {
     this.maxBytes = maxBytes;
   }
 
-  /// Adds bytes that arrived.
-  ///
-  /// @param chunk is the reader's from now on
-  void feed(byte[] chunk) {
-    int left = end - at;
-    if (left == 0) {
-      bytes = chunk;
-      end = chunk.length;
+  /// Lends the reader bytes that arrived, until [#keep].
+  void feed(ByteBuf chunk) {
+    if (bytes.isReadable()) {
+      bytes.discardReadBytes().writeBytes(chunk);
     } else {
-      byte[] room = bytes;
-      if (at > 0 || left + chunk.length > bytes.length) {
-        int capacity = Math.max(left + chunk.length, Math.min(2 * left, maxBytes + LONGEST_HEADER));
-        room = new byte[capacity];
-        System.arraycopy(bytes, at, room, 0, left);
-      }
-      System.arraycopy(chunk, 0, room, left, chunk.length);
-      bytes = room;
-      end = left + chunk.length;
+      bytes = chunk;
+      borrowed = true;
     }
-    at = 0;
+  }
+
+  /// Keeps a copy of what is left of the bytes that it was lent.
+  void keep() {
+    if (!bytes.isReadable()) {
+      bytes = Unpooled.EMPTY_BUFFER;
+    } else if (borrowed) {
+      bytes = Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes);
+    }
+    borrowed = false;
   }
 
   /// The next message.
@@ -58,16 +62,10 @@ final class MessageReader {
   @Nullable Incoming next() throws ProtocolViolation {
     while (true) {
       Header header = header();
-      if (header == null || end - header.payloadAt < header.length) {
-        if (at == end) {
-          bytes = NOTHING;
-          at = 0;
-          end = 0;
-        }
+      if (header == null || bytes.readableBytes() < header.size + header.length) {
         return null;
       }
-      byte[] payload = unmask(header);
-      at = header.payloadAt + header.length;
+      byte[] payload = payload(header);
       Incoming message = header.opcode >= 8 ? control(header, payload) : data(header, payload);
       if (message != null) {
         return message;
@@ -75,14 +73,19 @@ final class MessageReader {
     }
   }
 
-  private record Header(boolean last, int opcode, int length, int maskAt, int payloadAt) {}
+  /// The header of a frame.
+  ///
+  /// @param size its own bytes, of which the last four are the mask
+  /// @param length the bytes of the payload
+  private record Header(boolean last, int opcode, int size, int length) {}
 
   private @Nullable Header header() throws ProtocolViolation {
-    if (end - at < 2) {
+    if (bytes.readableBytes() < 2) {
       return null;
     }
-    int first = bytes[at];
-    int second = bytes[at + 1];
+    int at = bytes.readerIndex();
+    int first = bytes.getByte(at);
+    int second = bytes.getByte(at + 1);
     boolean last = (first & 0x80) != 0;
     int opcode = first & 0x0F;
     require((first & 0x70) == 0, "no extension was agreed on");
@@ -94,30 +97,28 @@ final class MessageReader {
     } else {
       require((opcode == 0) == (fragmentsOf != null), "fragments are out of order");
     }
-    int extra = shortLength < 126 ? 0 : shortLength == 126 ? 2 : 8;
-    int maskAt = at + 2 + extra;
-    if (end < maskAt) {
+    int beforeMask = shortLength < 126 ? 2 : shortLength == 126 ? 4 : 10;
+    if (bytes.readableBytes() < beforeMask) {
       return null;
     }
-    long length = length(shortLength);
+    long length = length(shortLength, at + 2);
     int before = fragments == null ? 0 : fragments.size();
     if (length < 0 || (opcode < 8 && before + length > maxBytes)) {
       throw new ProtocolViolation(
           CloseCode.TOO_BIG, "a message has at most %d bytes".formatted(maxBytes));
     }
-    return end < maskAt + 4 ? null : new Header(last, opcode, (int) length, maskAt, maskAt + 4);
+    return new Header(last, opcode, beforeMask + MASK, (int) length);
   }
 
-  private long length(int shortLength) throws ProtocolViolation {
-    ByteBuffer extended = ByteBuffer.wrap(bytes);
+  private long length(int shortLength, int at) throws ProtocolViolation {
     switch (shortLength) {
       case 126 -> {
-        int length = extended.getShort(at + 2) & 0xFFFF;
+        int length = bytes.getUnsignedShort(at);
         require(length >= 126, "lengths are written in the shortest way");
         return length;
       }
       case 127 -> {
-        long length = extended.getLong(at + 2);
+        long length = bytes.getLong(at);
         require(length < 0 || length > 0xFFFF, "lengths are written in the shortest way");
         return length;
       }
@@ -127,10 +128,18 @@ final class MessageReader {
     }
   }
 
-  private byte[] unmask(Header header) {
+  /// Reads a frame that is there whole, and unmasks its payload eight bytes at a time.
+  private byte[] payload(Header header) {
+    int mask = bytes.skipBytes(header.size - MASK).readInt();
+    long twice = (long) mask << Integer.SIZE | Integer.toUnsignedLong(mask);
     byte[] payload = new byte[header.length];
-    for (int i = 0; i < payload.length; i++) {
-      payload[i] = (byte) (bytes[header.payloadAt + i] ^ bytes[header.maskAt + (i & 3)]);
+    bytes.readBytes(payload);
+    int at = 0;
+    for (; at + Long.BYTES <= payload.length; at += Long.BYTES) {
+      LONGS.set(payload, at, (long) LONGS.get(payload, at) ^ twice);
+    }
+    for (; at < payload.length; at++) {
+      payload[at] ^= (byte) (mask >> (Integer.SIZE - Byte.SIZE * (at % MASK + 1)));
     }
     return payload;
   }
@@ -182,18 +191,30 @@ final class MessageReader {
   }
 
   private static void requireText(byte[] payload, int from) throws ProtocolViolation {
-    for (int i = from; i < payload.length; i++) {
-      if (payload[i] < 0) {
-        try {
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(payload, from, payload.length - from));
-        } catch (CharacterCodingException e) {
-          throw new ProtocolViolation(CloseCode.INVALID_TEXT, "text is UTF-8");
-        }
-        return;
+    if (!isAscii(payload, from)) {
+      try {
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(payload, from, payload.length - from));
+      } catch (CharacterCodingException e) {
+        throw new ProtocolViolation(CloseCode.INVALID_TEXT, "text is UTF-8");
       }
     }
+  }
+
+  private static boolean isAscii(byte[] payload, int from) {
+    int at = from;
+    for (; at + Long.BYTES <= payload.length; at += Long.BYTES) {
+      if (((long) LONGS.get(payload, at) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; at < payload.length; at++) {
+      if (payload[at] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void require(boolean condition, String rule) throws ProtocolViolation {

@@ -3,9 +3,7 @@ package dev.parley.realtime;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
-import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketProtocolHandler;
@@ -15,14 +13,14 @@ import dev.parley.rpc.CallContext;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.Problem;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /// The handshake on Armeria: admits a client or answers with a problem. Thread-safe.
 ///
 /// Implements [WebSocketService] because Armeria lets only such a service take over a connection;
-/// the frames are read and written by [ArmeriaReceiver] and [ArmeriaTransport].
+/// the frames are read and written by [WebSocketTransport] over a [Wire].
 final class RealtimeService implements WebSocketService {
   private final RealtimeHub hub;
   private final RealtimeConfig config;
@@ -71,20 +69,22 @@ final class RealtimeService implements WebSocketService {
     Handshake handshake = Handshake.read(req.headers(), http2, origins);
     RealtimeHub.Admission admission =
         hub.admit(handshake, ctx.clientAddress(), context.userAgent());
-    EventLoop loop = ctx.eventLoop().withoutContext();
-    ArmeriaTransport transport =
-        new ArmeriaTransport(
-            loop,
-            handshake.accepted(),
+    Wire wire = http2 ? new ArmeriaWire(ctx, req) : new ChannelWire(channel(ctx), req);
+    WebSocketTransport transport =
+        new WebSocketTransport(
+            ctx.eventLoop().withoutContext(),
+            wire,
             admission.connection(),
+            config.maxMessageBytes(),
             metrics,
-            () -> abort(ctx),
             admission::end);
-    ArmeriaReceiver receiver =
-        new ArmeriaReceiver(admission.connection(), transport, config.maxMessageBytes());
     admission.open(transport);
-    req.subscribe(receiver, loop, SubscriptionOption.WITH_POOLED_OBJECTS);
-    return HttpResponse.of(transport);
+    return wire.open(transport, handshake.accepted());
+  }
+
+  private static Channel channel(ServiceRequestContext ctx) {
+    return Objects.requireNonNull(
+        ctx.log().ensureAvailable(RequestLogProperty.SESSION).channel(), "channel");
   }
 
   private static CallContext context(ServiceRequestContext ctx, RequestHeaders headers) {
@@ -93,16 +93,5 @@ final class RealtimeService implements WebSocketService {
         "",
         ctx.clientAddress().getHostAddress(),
         headers.get("user-agent", ""));
-  }
-
-  /// Breaks the line even if the socket takes no more bytes.
-  private static void abort(ServiceRequestContext ctx) {
-    SessionProtocol protocol = ctx.sessionProtocol();
-    Channel channel = ctx.log().ensureAvailable(RequestLogProperty.SESSION).channel();
-    if (protocol.isMultiplex() || channel == null) {
-      ctx.cancel();
-    } else {
-      var _ = channel.close();
-    }
   }
 }
