@@ -66,6 +66,9 @@ final class MembersGrowth implements Scenario {
         Window window = measure(load, bench, town);
         Curve.point(
             results, Figure.GROWTH_MEMBERS_SENDS, crowd.size(), "members", window, window.sends());
+        results.note(
+            Figure.GROWTH_MEMBERS_SENDS,
+            "the members were seeded by SQL; only those who send are connected");
         results.audit(Figure.GROWTH_MEMBERS_SENDS, load.finish());
       }
     }

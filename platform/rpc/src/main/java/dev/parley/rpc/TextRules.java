@@ -12,6 +12,7 @@ final class TextRules {
   private static final String UUID_SHAPE = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
   private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)*");
   private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final int DELETE = 0x7F;
   private static final int ZERO_WIDTH_NO_BREAK = 0xFEFF;
   private static final int KEYCAP = 0x20E3;
 
@@ -60,7 +61,7 @@ final class TextRules {
       case FORMAT_EMAIL -> EMAIL.matcher(text).matches() && isLine(text);
       case FORMAT_HANDLE -> HANDLE.matcher(text).matches();
       case FORMAT_LINE -> isLine(text);
-      case FORMAT_TOKEN -> text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+      case FORMAT_TOKEN -> isToken(text);
       case FORMAT_EMOJI -> isEmoji(text);
       case FORMAT_UNSPECIFIED, UNRECOGNIZED -> true;
     };
@@ -77,6 +78,16 @@ final class TextRules {
       case FORMAT_EMOJI -> "one emoji";
       case FORMAT_UNSPECIFIED, UNRECOGNIZED -> "text";
     };
+  }
+
+  private static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= DELETE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isUuid(String text) {
