@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,21 @@ final class HandshakeTest {
       assertThat(handshake(headers))
           .startsWith("HTTP/1.1 400 ")
           .contains("application/problem+json");
+    }
+  }
+
+  @Test
+  void aHandshakeMayFollowOtherRequestsOnTheSameConnection() throws IOException {
+    try (RawClient client = new RawClient(hub.port(), 0, List.of("Host: 127.0.0.1"))) {
+      assertThat(client.response).startsWith("HTTP/1.1 400 ");
+      Matcher length = Pattern.compile("content-length: (\\d+)").matcher(client.response);
+      assertThat(length.find()).isTrue();
+      assertThat(client.body(Integer.parseInt(length.group(1)))).startsWith("{\"type\":");
+
+      assertThat(client.request(with())).startsWith("HTTP/1.1 101 ");
+      assertThat(client.read().text()).contains("hello");
+      client.text("{\"id\":\"1\",\"ping\":{}}");
+      assertThat(client.read().text()).contains("pong");
     }
   }
 

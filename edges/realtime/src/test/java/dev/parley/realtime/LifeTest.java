@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,29 @@ final class LifeTest {
       assertThat(close.closeCode()).isEqualTo(4000);
       client.send(RawClient.CLOSE, close.payload);
       assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatStopsInTheMiddleOfAFrameIsClosed() throws IOException {
+    try (HubFixture hub = new HubFixture(Configs.roomy().idle(Duration.ofSeconds(1)).build());
+        RawClient client = RawClient.open(hub.port(), hub.token(anna), Encoding.JSON, 0)) {
+      client.raw(Arrays.copyOf(RawClient.frame(0x81, new byte[100]), 50));
+
+      assertThat(client.read(RawClient.CLOSE).closeCode()).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void aClientThatClosesItsHalfIsGone() throws IOException {
+    try (HubFixture hub = new HubFixture();
+        RawClient client = RawClient.open(hub.port(), hub.token(anna), Encoding.JSON, 0)) {
+      assertThat(client.read().text()).contains("hello");
+      client.halfClose();
+
+      assertThat(client.isAtEnd()).isTrue();
+      await().until(() -> hub.metrics.get("parley.realtime.places").gauge().value() == 0);
+      assertThat(hub.metrics.get("parley.realtime.connections").gauge().value()).isZero();
     }
   }
 

@@ -55,9 +55,16 @@ final class RawClient implements AutoCloseable {
     socket.setSoTimeout(10_000);
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();
+    response = request(headers);
+  }
+
+  /// Sends a request with these header lines.
+  ///
+  /// @return the status line and the headers of the answer
+  String request(List<String> headers) throws IOException {
     String request = "GET /v1/realtime HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-    response = readHeaders();
+    return readHeaders();
   }
 
   /// Opens a WebSocket.
@@ -134,6 +141,11 @@ final class RawClient implements AutoCloseable {
         return frame;
       }
     }
+  }
+
+  /// Sends nothing more, and still reads.
+  void halfClose() throws IOException {
+    socket.shutdownOutput();
   }
 
   /// Whether the server ends the line.
