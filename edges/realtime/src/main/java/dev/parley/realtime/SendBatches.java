@@ -14,29 +14,35 @@ import dev.parley.rpc.CallContext;
 import dev.parley.rpc.Channels;
 import dev.parley.rpc.Failure;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hands sends to chats, those of many connections that come together as one call. Thread-safe.
 ///
-/// Nobody waits for company: the first send starts a call as soon as a thread is free for it, and
-/// takes along what has come until then. Bounded by its callers, who have one send each.
+/// Nobody waits for company: a send that finds nothing on its way goes at once. What comes while
+/// two calls are on their way goes together when one of them is back, so that under load calls are
+/// few and large. Bounded by its callers, who have one send each.
 final class SendBatches {
   private static final Logger log = LoggerFactory.getLogger(SendBatches.class);
   private static final int MOST_SENDS = 500;
   private static final int MOST_BYTES = 1 << 20;
+  private static final int CALLS = 2;
+
+  /// When calls hang for so long, others go beside them.
+  private static final long HANGING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ChatsInternalServiceBlockingStub chats;
   private final Executor threads;
-  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private int calls;
+  private long lastCallNanos;
 
   /// Told what became of a send, on a thread that may block.
   interface Answer {
@@ -66,21 +72,30 @@ final class SendBatches {
   /// @param answer told the outcome
   void send(String token, SendMessageRequest request, Answer answer) {
     CallerSend send = CallerSend.newBuilder().setAccessToken(token).setMessage(request).build();
-    waiting.add(new Waiting(send, answer));
-    if (!scheduled.getAndSet(true)) {
+    if (enqueue(new Waiting(send, answer))) {
       threads.execute(this::sendWaiting);
     }
   }
 
+  /// @return whether another call is to be made
+  private synchronized boolean enqueue(Waiting send) {
+    waiting.add(send);
+    if (calls >= CALLS && System.nanoTime() - lastCallNanos < HANGING_NANOS) {
+      return false;
+    }
+    calls++;
+    return true;
+  }
+
   private void sendWaiting() {
-    scheduled.set(false); // from here on another call may start beside this one
     for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) {
       send(batch);
     }
   }
 
-  private List<Waiting> take() {
-    List<Waiting> batch = new ArrayList<>();
+  /// @return what goes together; if nothing waits the call is over
+  private synchronized List<Waiting> take() {
+    List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), MOST_SENDS));
     int bytes = 0;
     while (batch.size() < MOST_SENDS && bytes < MOST_BYTES) {
       Waiting next = waiting.poll();
@@ -89,6 +104,11 @@ final class SendBatches {
       }
       batch.add(next);
       bytes += next.send().getSerializedSize();
+    }
+    if (batch.isEmpty()) {
+      calls--;
+    } else {
+      lastCallNanos = System.nanoTime();
     }
     return batch;
   }
