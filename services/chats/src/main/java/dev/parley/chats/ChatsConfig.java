@@ -23,6 +23,8 @@ public record ChatsConfig(
     int queueMebibytes,
     Duration writeTimeout) {
 
+  private static final int MAX_DEFAULT_LANES = 4;
+
   /// Checks the bounds.
   public ChatsConfig {
     check(maxMembers >= 2 && maxChats >= 1, "A chat has members and a user has chats");
@@ -35,7 +37,7 @@ public record ChatsConfig(
   ///
   /// @return what is used where nothing is configured
   public static ChatsConfig defaults() {
-    return new ChatsConfig(10_000, 5_000, 4, 1_000, 10_000, 64, Duration.ofSeconds(8));
+    return new ChatsConfig(10_000, 5_000, lanes(), 1_000, 10_000, 64, Duration.ofSeconds(8));
   }
 
   /// Reads the settings.
@@ -75,6 +77,12 @@ public record ChatsConfig(
             Duration.ofMillis(100),
             Duration.ofMinutes(1),
             "How long a write is tried before its caller is told that the outcome is unknown."));
+  }
+
+  /// More lanes mean smaller batches; they pay only where there are cores for them and for
+  /// everything else.
+  private static int lanes() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_DEFAULT_LANES);
   }
 
   private static void check(boolean holds, String message) {
