@@ -58,7 +58,10 @@ export class App {
   }
 
   async connected(state: "online" | "connecting" | "offline" = "online"): Promise<void> {
-    await expect(this.page.locator("html")).toHaveAttribute("data-connection", state, { timeout: 20_000 });
+    await expect(this.page.locator("html")).toHaveAttribute("data-connection", state, {
+      // The client waits for up to half a minute between two attempts.
+      timeout: 40_000,
+    });
   }
 
   /** Waits until the connection is lost, however the client names that moment. */
@@ -198,6 +201,17 @@ export class App {
     await this.page.evaluate(async (left) => {
       for (let i = 0; i < left; i++) await new Promise((painted) => requestAnimationFrame(painted));
     }, count);
+  }
+
+  /** Waits until nothing fades or slides any more. */
+  async still(): Promise<void> {
+    await this.frames(2);
+    await this.page.evaluate(async () => {
+      const passing = document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(passing.map((one) => one.finished));
+    });
   }
 
   dialog(name: string): Locator {

@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures.ts";
 import { everythingKept } from "./kept.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 test("what is read on one device is read on the other within a second", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
   const [desk, phone] = [await world.device(ada), await world.device(ada)];

@@ -2,6 +2,8 @@ import type { App } from "./app.ts";
 import { expect, test } from "./fixtures.ts";
 import { unique } from "./people.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 async function findPerson(app: App, login: string, name: string): Promise<void> {
   await app.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "People" }).click();
   await app.page.getByRole("searchbox", { name: "Find people" }).fill(`@${login}`);

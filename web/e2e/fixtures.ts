@@ -76,8 +76,11 @@ export const test = base.extend<{ world: World }, Options & { server: Server }>(
     },
     { scope: "worker", timeout: 90_000 },
   ],
-  world: async ({ browser, server, contextOptions, viewport, locale, timezoneId, colorScheme }, use) => {
-    const options = { ...contextOptions, viewport, locale, timezoneId, colorScheme };
+  world: async (
+    { browser, server, contextOptions, viewport, locale, timezoneId, colorScheme, serviceWorkers },
+    use,
+  ) => {
+    const options = { ...contextOptions, viewport, locale, timezoneId, colorScheme, serviceWorkers };
     const world = new World(browser, options, server);
     await use(world);
     await world.close();

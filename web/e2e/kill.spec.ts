@@ -1,5 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 test("kill -9 of the server in the middle of a conversation loses and doubles nothing", async ({
   world,
   server,
@@ -26,7 +28,7 @@ test("kill -9 of the server in the middle of a conversation loses and doubles no
   };
   for (let kill = 1; kill <= 3; kill++) {
     const writing = burst(`k${kill}n`);
-    await expect(two.message(`ada k${kill}n3.`).first()).toBeVisible();
+    await expect(two.message(`ada k${kill}n3.`).first()).toBeVisible({ timeout: 30_000 });
     await server.kill9();
     await one.disconnected();
     await writing;

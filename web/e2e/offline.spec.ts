@@ -2,6 +2,8 @@ import type { App } from "./app.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Person } from "./people.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 /** Waits until the page would open without the server. */
 async function shellKept(app: App): Promise<void> {
   await app.page.evaluate(async () => {

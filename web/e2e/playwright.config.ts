@@ -19,6 +19,8 @@ export default defineConfig<object, Options>({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // Keeping the client's files takes as long as a short test: only the tests that are about it allow it.
+    serviceWorkers: "block",
     actionTimeout: Number(process.env["E2E_ACT"] ?? 10_000),
     navigationTimeout: 15_000,
     screenshot: "only-on-failure",

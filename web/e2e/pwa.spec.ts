@@ -1,6 +1,8 @@
 import { expect, test } from "./fixtures.ts";
 import { Front } from "./front.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 test("the manifest makes it an application that can be installed", async ({ world }) => {
   const one = await world.device();
   await one.page.goto("/sign-in");

@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 
 // Access tokens that are over in a moment: what takes ten minutes happens again and again in a test.
-test.use({ settings: { "accounts.token-lifetime": "5s" } });
+test.use({ settings: { "accounts.token-lifetime": "5s" }, serviceWorkers: "allow" });
 
 test("two tabs that renew their access at the same time both stay signed in", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");

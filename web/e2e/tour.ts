@@ -230,3 +230,33 @@ export const screens: Screen[] = [
   { name: "settings-appearance", signedIn: true, show: section("appearance", "Appearance") },
   { name: "settings-notifications", signedIn: true, show: section("notifications", "Notifications") },
 ];
+
+/** What reaches out of the window to the side, or is cut off from reach. */
+export async function outside(app: App): Promise<string[]> {
+  return app.page.evaluate(() => {
+    const bad: string[] = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) bad.push(`the page is ${root.scrollWidth} wide`);
+    if (root.scrollHeight > root.clientHeight) bad.push(`the page is ${root.scrollHeight} high`);
+    for (const element of document.querySelectorAll<HTMLElement>(
+      "button, a[href], input, textarea, select",
+    )) {
+      const box = element.getBoundingClientRect();
+      const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      if (!shown || box.width === 0 || box.height < 2) continue;
+      const dialog = document.querySelector("dialog:modal");
+      if (dialog !== null && !dialog.contains(element)) continue;
+      let scroller = element.parentElement;
+      while (scroller !== null && !/auto|scroll/.test(getComputedStyle(scroller).overflowX)) {
+        scroller = scroller.parentElement;
+      }
+      if (scroller !== null && scroller.scrollWidth > scroller.clientWidth) continue;
+      if (box.left < -1 || box.right > innerWidth + 1) {
+        bad.push(
+          `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim()} is outside`,
+        );
+      }
+    }
+    return bad;
+  });
+}
