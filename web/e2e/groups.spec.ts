@@ -156,6 +156,23 @@ test("a muted chat says so, on every device, and does not count in the title", a
   await expect(phone.item("Lunch").getByLabel("Muted")).toHaveCount(0);
 });
 
+test("what changes while the list is on its way is not undone by it", async ({ world }) => {
+  const { one, ada } = await trio(world);
+  const phone = await world.device(ada);
+  await expect(phone.item("Lunch")).toBeVisible();
+  const address = /\/v1\/chats(\?|$)/;
+  const list = await phone.holdAnswer(address);
+  const arrived = phone.page.waitForResponse(address);
+  await phone.page.reload();
+  await list.held;
+  await one.details.getByRole("button", { name: "Mute", exact: true }).click();
+  await expect(phone.item("Lunch").getByLabel("Muted")).toBeVisible();
+  list.release();
+  await (await arrived).finished();
+  await phone.frames(2);
+  await expect(phone.item("Lunch").getByLabel("Muted")).toBeVisible();
+});
+
 test("the list is filtered as one types", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
   for (const name of ["Lunch", "Dinner", "Обед"]) await ada.group(name, [boris]);

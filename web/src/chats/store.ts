@@ -17,6 +17,9 @@ export const useChats = defineStore("chats", () => {
   /** Who is typing where, until when. */
   const typing = shallowReactive(new Map<string, ReadonlyMap<string, number>>());
   const missing = new Map<string, Promise<Chat | undefined>>();
+  /** What events said while the server was asked: an answer may be older than they are. */
+  const told = new Map<string, Partial<Chat>>();
+  let questions = 0;
 
   const sorted = computed(() => [...byId.values()].sort((a, b) => activity(b) - activity(a)));
   const unreadTotal = computed(() =>
@@ -26,6 +29,7 @@ export const useChats = defineStore("chats", () => {
   /** Loads the whole list. Chats the user is not in any more go. */
   async function load(): Promise<void> {
     failed.value = false;
+    questions++;
     try {
       const seen = new Set<string>();
       let pageToken: string | undefined;
@@ -48,6 +52,15 @@ export const useChats = defineStore("chats", () => {
     } catch (error) {
       failed.value = true;
       throw error;
+    } finally {
+      answered();
+    }
+  }
+
+  function answered(): void {
+    questions--;
+    if (questions === 0) {
+      told.clear();
     }
   }
 
@@ -57,6 +70,7 @@ export const useChats = defineStore("chats", () => {
     if (asked) {
       return asked;
     }
+    questions++;
     const asking = api
       .get(id)
       .then(put)
@@ -67,7 +81,10 @@ export const useChats = defineStore("chats", () => {
         }
         throw error;
       })
-      .finally(() => missing.delete(id));
+      .finally(() => {
+        missing.delete(id);
+        answered();
+      });
     missing.set(id, asking);
     return asking;
   }
@@ -75,15 +92,16 @@ export const useChats = defineStore("chats", () => {
   /** Takes up a chat as the server tells it. What is known to be newer stays: numbers never go back. */
   function put(chat: Chat): Chat {
     const known = byId.get(chat.id);
+    const now = { ...chat, ...told.get(chat.id) };
     const merged: Chat = known
       ? {
-          ...chat,
+          ...now,
           lastSeq: Math.max(chat.lastSeq, known.lastSeq),
           readSeq: Math.max(chat.readSeq, known.readSeq),
           mentionSeq: Math.max(chat.mentionSeq, known.mentionSeq),
           lastMessage: newest(chat.lastMessage, known.lastMessage),
         }
-      : chat;
+      : now;
     byId.set(chat.id, merged);
     people.need([merged.peerId ?? "", merged.lastMessage?.senderId ?? ""]);
     return merged;
@@ -94,6 +112,14 @@ export const useChats = defineStore("chats", () => {
     if (known) {
       byId.set(id, { ...known, ...how(known) });
     }
+  }
+
+  /** Takes up what an event says a chat is like now. */
+  function changed(id: string, now: Partial<Chat>): void {
+    if (questions > 0) {
+      told.set(id, { ...told.get(id), ...now });
+    }
+    update(id, () => now);
   }
 
   /** A new message, or a new state of one. */
@@ -173,6 +199,7 @@ export const useChats = defineStore("chats", () => {
     fetch,
     put,
     update,
+    changed,
     heard,
     read,
     startTyping,

@@ -223,14 +223,14 @@ export class Engine {
       const changed = model.member(member);
       this.members.put(chatId, [changed]);
       if (changed.userId === this.session.userId) {
-        this.chats.update(chatId, () => ({ role: changed.role }));
+        this.chats.changed(chatId, { role: changed.role });
       }
     } else if (frame.chatChanged) {
       const { chatId = "", name = "", description = "" } = frame.chatChanged;
-      this.chats.update(chatId, () => ({ name, description }));
+      this.chats.changed(chatId, { name, description });
     } else if (frame.chatMuted) {
       const { chatId = "", muted = false } = frame.chatMuted;
-      this.chats.update(chatId, () => ({ muted }));
+      this.chats.changed(chatId, { muted });
     } else if (frame.chatDeleted) {
       this.gone(frame.chatDeleted.chatId ?? "");
     } else if (frame.error) {
