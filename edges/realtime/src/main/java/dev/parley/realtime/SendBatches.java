@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 /// Hands sends to chats, those of many connections that come together as one call. Thread-safe.
 ///
 /// Nobody waits for company: a send that finds nothing on its way goes at once. What comes while
-/// two calls are on their way goes together when one of them is back, so that under load calls are
+/// four calls are on their way goes together when one of them is back, so that under load calls are
 /// few and large. Bounded by its callers, who have one send each.
 final class SendBatches {
   private static final Logger log = LoggerFactory.getLogger(SendBatches.class);
   private static final int MOST_SENDS = 500;
   private static final int MOST_BYTES = 1 << 20;
-  private static final int CALLS = 2;
+  private static final int CALLS = 4;
 
   /// When calls hang for so long, others go beside them.
   private static final long HANGING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

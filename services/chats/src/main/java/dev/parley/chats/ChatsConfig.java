@@ -79,10 +79,9 @@ public record ChatsConfig(
             "How long a write is tried before its caller is told that the outcome is unknown."));
   }
 
-  /// More lanes mean smaller batches; they pay only where there are cores for them and for
-  /// everything else.
+  /// More lanes mean smaller batches; they pay only where there are cores for them.
   private static int lanes() {
-    return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MAX_DEFAULT_LANES);
+    return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_DEFAULT_LANES);
   }
 
   private static void check(boolean holds, String message) {
