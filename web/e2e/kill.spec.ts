@@ -6,7 +6,7 @@ test("kill -9 of the server in the middle of a conversation loses and doubles no
   world,
   server,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const [ada, boris] = await world.people("Ada", "Boris");
   const { chatId } = await ada.sendTo(boris, "Start");
   const [one, two] = [await world.device(ada), await world.device(boris)];
