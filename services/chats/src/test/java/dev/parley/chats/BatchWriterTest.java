@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +21,7 @@ class BatchWriterTest {
   private final UUID bob = Ids.next();
   private UUID chat;
   private UUID other;
-  private Counted storage;
+  private FaultyStorage storage;
   private BatchWriter writer;
 
   @BeforeAll
@@ -40,7 +38,7 @@ class BatchWriterTest {
   void makeChats() {
     chat = fixture.group(ann, bob);
     other = fixture.group(bob);
-    storage = new Counted(fixture.storage);
+    storage = new FaultyStorage(fixture.storage);
     writer = new BatchWriter(storage, fixture.clock);
   }
 
@@ -124,31 +122,5 @@ class BatchWriterTest {
 
   private static Send send(UUID chat, UUID sender, String clientId) {
     return new Send(new NewMessage(chat, null, sender, clientId, "text", 0, List.of()));
-  }
-
-  /// A real storage that counts its transactions.
-  private static final class Counted implements Storage {
-    private final Storage real;
-    final AtomicInteger transactions = new AtomicInteger();
-
-    Counted(Storage real) {
-      this.real = real;
-    }
-
-    @Override
-    public ChatStore chats() {
-      return real.chats();
-    }
-
-    @Override
-    public MessageStore messages() {
-      return real.messages();
-    }
-
-    @Override
-    public void write(Consumer<ChatTransaction> work) {
-      transactions.incrementAndGet();
-      real.write(work);
-    }
   }
 }

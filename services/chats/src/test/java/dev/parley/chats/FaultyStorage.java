@@ -1,10 +1,12 @@
 package dev.parley.chats;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/// A real storage whose connection breaks when told to. Thread-safe.
+/// A real storage that counts its transactions and whose connection breaks when told to.
+/// Thread-safe.
 final class FaultyStorage implements Storage {
   enum Fault {
     /// All is well.
@@ -20,6 +22,10 @@ final class FaultyStorage implements Storage {
   }
 
   private static final int OPEN = 1_000_000;
+
+  /// How many were begun.
+  final AtomicInteger transactions = new AtomicInteger();
+
   private final Storage real;
   private final Semaphore gate = new Semaphore(OPEN);
   private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
@@ -61,6 +67,7 @@ final class FaultyStorage implements Storage {
   @Override
   public void write(Consumer<ChatTransaction> work) {
     gate.acquireUninterruptibly();
+    transactions.incrementAndGet();
     Fault fault = down ? Fault.BEFORE_COMMIT : next.getAndSet(Fault.NONE);
     try {
       real.write(
