@@ -2,8 +2,10 @@ package dev.parley.chats;
 
 import dev.parley.api.chats.v1.SendDirectMessageRequest;
 import dev.parley.api.chats.v1.SendMessageRequest;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Takes sends in, by whatever door they come. Thread-safe.
 final class Sending {
@@ -21,29 +23,31 @@ final class Sending {
   /// @throws io.grpc.StatusRuntimeException `INVALID_FIELD` if there is nothing to see
   CompletableFuture<Sent> toChat(UUID sender, SendMessageRequest request) {
     Texts.requireVisible(request.getText(), "text");
-    return writer.append(
-        new NewMessage(
-            UUID.fromString(request.getChatId()),
-            null,
-            sender,
-            request.getClientId(),
-            request.getText(),
-            request.getReplyTo(),
-            users.resolve(Mentions.in(request.getText()))));
+    return append(
+        UUID.fromString(request.getChatId()),
+        null,
+        sender,
+        request.getClientId(),
+        request.getText(),
+        request.getReplyTo());
   }
 
   /// Sends to a person whose existence was checked.
   ///
   /// @return completes when the message is durable
   CompletableFuture<Sent> toPerson(UUID sender, UUID peer, SendDirectMessageRequest request) {
-    return writer.append(
-        new NewMessage(
-            DirectChats.id(sender, peer),
-            peer,
-            sender,
-            request.getClientId(),
-            request.getText(),
-            request.getReplyTo(),
-            users.resolve(Mentions.in(request.getText()))));
+    return append(
+        DirectChats.id(sender, peer),
+        peer,
+        sender,
+        request.getClientId(),
+        request.getText(),
+        request.getReplyTo());
+  }
+
+  private CompletableFuture<Sent> append(
+      UUID chat, @Nullable UUID peer, UUID sender, String clientId, String text, long replyTo) {
+    List<UUID> mentions = users.resolve(Mentions.in(text));
+    return writer.append(new NewMessage(chat, peer, sender, clientId, text, replyTo, mentions));
   }
 }
