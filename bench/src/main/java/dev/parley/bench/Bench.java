@@ -2,36 +2,53 @@ package dev.parley.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// A run: its options, the servers it started and the generators that load them. Used by one
-/// thread; ends all of it when closed.
+/// The run of a scenario: its options, the servers it started and the generators that load them.
+/// Used by one thread; ends all of it when closed, or when the process is told to end.
 final class Bench implements AutoCloseable {
   /// A server that just started compiles its code while it serves; on two cores that takes long.
-  private static final int COLD_SECONDS = 25;
+  private static final int COLD_SECONDS = 45;
 
-  private static final int WARM_UP_SECONDS = 5;
+  /// A load of another kind runs code that was not compiled yet.
+  private static final int OTHER_SECONDS = 10;
+
+  private static final int WARM_SECONDS = 5;
   private static final int QUICK_SECONDS = 2;
   private static final int CEILING_SECONDS = 2;
   private final Options options;
-  private final List<ServerUnderTest> servers = new ArrayList<>();
+  private final List<ServerUnderTest> servers = new CopyOnWriteArrayList<>();
   private final List<LoadGenerator> generators = new ArrayList<>();
   private @Nullable ServerUnderTest shared;
   private @Nullable LoadGenerator sharedGenerator;
   private @Nullable NullProcess nullProcess;
   private @Nullable Target nullTarget;
-  private boolean warm;
+  private final Map<ServerUnderTest, Set<Figure>> loaded = new HashMap<>();
 
-  Bench(Options options) {
+  private final Thread atExit = new Thread(this::endServers, "bench-exit");
+
+  private Bench(Options options) {
     this.options = options;
+  }
+
+  /// Begins a run.
+  static Bench open(Options options) {
+    Bench bench = new Bench(options);
+    Runtime.getRuntime().addShutdownHook(bench.atExit);
+    return bench;
   }
 
   Options options() {
     return options;
   }
 
-  /// The server that the scenarios of this run share.
+  /// The server of a scenario that needs one without more ado.
   ServerUnderTest server() throws IOException, InterruptedException {
     if (shared == null) {
       shared =
@@ -68,10 +85,24 @@ final class Bench implements AutoCloseable {
 
   /// The shared server, to be loaded for a figure.
   Target target() throws IOException, InterruptedException {
-    LoadGenerator generator = generator();
-    int warmUp = options.quick() ? QUICK_SECONDS : warm ? WARM_UP_SECONDS : COLD_SECONDS;
-    warm = true;
-    return new Target(generator, server()::cpu, false, warmUp, options.seconds());
+    ServerUnderTest server = server();
+    return new Target(
+        generator(),
+        server::cpu,
+        false,
+        figure -> warmUpSeconds(server, figure),
+        options.seconds());
+  }
+
+  /// How long a load is to run before it is measured: on a fresh server long, for the first time
+  /// less long, and then some seconds.
+  int warmUpSeconds(ServerUnderTest server, Figure figure) {
+    Set<Figure> before = loaded.computeIfAbsent(server, _ -> EnumSet.noneOf(Figure.class));
+    boolean cold = before.isEmpty();
+    boolean other = before.add(figure);
+    return options.quick()
+        ? QUICK_SECONDS
+        : cold ? COLD_SECONDS : other ? OTHER_SECONDS : WARM_SECONDS;
   }
 
   /// The null server, to be loaded for the generator's ceiling.
@@ -81,19 +112,28 @@ final class Bench implements AutoCloseable {
       nullProcess = process;
       LoadGenerator generator = new LoadGenerator(process.base());
       generators.add(generator);
-      nullTarget = new Target(generator, process::cpu, true, CEILING_SECONDS, CEILING_SECONDS);
+      nullTarget = new Target(generator, process::cpu, true, _ -> CEILING_SECONDS, CEILING_SECONDS);
     }
     return nullTarget;
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     generators.forEach(LoadGenerator::close);
-    for (ServerUnderTest server : servers) {
-      server.close();
-    }
+    endServers();
     if (nullProcess != null) {
       nullProcess.close();
+    }
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+
+  private void endServers() {
+    for (ServerUnderTest server : servers) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        System.err.println("What a server left could not be removed: " + e);
+      }
     }
   }
 }

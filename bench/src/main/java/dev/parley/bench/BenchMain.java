@@ -75,10 +75,11 @@ final class BenchMain implements Callable<Integer> {
             connections,
             quick);
     Results results = new Results();
-    try (Bench bench = new Bench(options)) {
-      for (int round = 1; round <= options.rounds(); round++) {
-        System.out.printf("round %d of %d%n", round, options.rounds());
-        for (Scenario scenario : scenarios) {
+    for (Scenario scenario : scenarios) {
+      try (Bench bench = Bench.open(options)) {
+        for (int round = 1; round <= options.rounds(); round++) {
+          System.out.printf(
+              "%s, round %d of %d%n", scenario.getClass().getSimpleName(), round, options.rounds());
           scenario.round(bench, results);
         }
       }

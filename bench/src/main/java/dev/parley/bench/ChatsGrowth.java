@@ -10,7 +10,6 @@ import java.util.List;
 final class ChatsGrowth implements Scenario {
   private static final int CONNECTIONS = 1_000;
   private static final int QUICK_CONNECTIONS = 100;
-  private static final int WARM_UP_SECONDS = 3;
   private final List<Side> sides = new ArrayList<>();
 
   /// A server with so many chats.
@@ -57,7 +56,10 @@ final class ChatsGrowth implements Scenario {
       load.connect();
       load.startClosedLoop(1);
       Window window =
-          load.measure(side.server()::cpu, WARM_UP_SECONDS, GrowthScenario.seconds(bench));
+          load.measure(
+              side.server()::cpu,
+              bench.warmUpSeconds(side.server(), Figure.GROWTH_CHATS_SENDS),
+              GrowthScenario.seconds(bench));
       Curve.point(results, Figure.GROWTH_CHATS_SENDS, side.size(), "chats", window, window.sends());
       results.note(Figure.GROWTH_CHATS_SENDS, "the chats were seeded by SQL");
       results.audit(Figure.GROWTH_CHATS_SENDS, load.finish());

@@ -50,7 +50,7 @@ final class FanoutScenario implements Scenario {
     try (Load load = new Load(target.generator())) {
       connect(load, groups, senders);
       load.startClosedLoop(1);
-      Window window = target.measure(load);
+      Window window = target.measure(load, figure);
       target.add(results, figure, window.deliveriesPerSecond(), window, window.deliveries());
       results.audit(figure, load.finish());
     }
@@ -62,7 +62,7 @@ final class FanoutScenario implements Scenario {
       load.timeDeliveries();
       connect(load, groups, OPEN_LOOP_SENDERS);
       load.startOpenLoop((double) DELIVERIES_PER_SECOND / CONNECTIONS_PER_CHAT);
-      Window window = target.measure(load);
+      Window window = target.measure(load, Figure.DELIVERY_CPU);
       if (window.hasServerCpu()) {
         long nanos = window.cpu().serverNanos() + window.cpu().databaseNanos();
         double micros = nanos / 1e3 / window.deliveries();

@@ -39,7 +39,8 @@ record History(
   /// Reads pages at random places.
   ///
   /// @param clients how many at a time, each over a connection of its own
-  HttpLoad.Window pages(int clients, int seconds) throws IOException, InterruptedException {
+  HttpLoad.Window pages(int clients, int warmUpSeconds, int seconds)
+      throws IOException, InterruptedException {
     SplittableRandom seeds = new SplittableRandom();
     try (HttpLoad load =
         HttpLoad.start(
@@ -47,7 +48,7 @@ record History(
             clients,
             () ->
                 new PageReads(server.base(), chat, messages, members.getFirst(), seeds.split()))) {
-      return load.measure(server, seconds);
+      return load.measure(server, warmUpSeconds, seconds);
     }
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 final class HistoryGrowth implements Scenario {
   private static final int MESSAGES = 100_000;
   private static final int IN_FLIGHT = 4;
-  private static final int WARM_UP_SECONDS = 3;
   private final List<History> histories = new ArrayList<>();
 
   @Override
@@ -29,7 +28,11 @@ final class HistoryGrowth implements Scenario {
 
   private static void pages(History history, Bench bench, Results results)
       throws IOException, InterruptedException {
-    HttpLoad.Window window = history.pages(1, GrowthScenario.seconds(bench));
+    HttpLoad.Window window =
+        history.pages(
+            1,
+            bench.warmUpSeconds(history.server(), Figure.GROWTH_HISTORY_PAGES),
+            GrowthScenario.seconds(bench));
     results.point(Figure.GROWTH_HISTORY_PAGES, history.messages(), window.p99Millis());
     results.audit(Figure.GROWTH_HISTORY_PAGES, window.audit());
     results.note(
@@ -52,7 +55,10 @@ final class HistoryGrowth implements Scenario {
       load.connect();
       load.startClosedLoop(IN_FLIGHT);
       Window window =
-          load.measure(history.server()::cpu, WARM_UP_SECONDS, GrowthScenario.seconds(bench));
+          load.measure(
+              history.server()::cpu,
+              bench.warmUpSeconds(history.server(), Figure.GROWTH_HISTORY_SENDS),
+              GrowthScenario.seconds(bench));
       Curve.point(
           results,
           Figure.GROWTH_HISTORY_SENDS,

@@ -18,7 +18,6 @@ import org.HdrHistogram.Recorder;
 /// Asks a server over HTTP/1.1 in a closed loop, on keep-alive connections with one request in
 /// flight each. Used by one thread, which opens and closes it.
 final class HttpLoad implements AutoCloseable {
-  private static final int WARM_UP_MILLIS = 3_000;
   private final EventLoopGroup loop = NativeTransport.loops();
   private final LongAdder answers = new LongAdder();
   private final AtomicLong errors = new AtomicLong();
@@ -103,12 +102,12 @@ final class HttpLoad implements AutoCloseable {
     connections.add(connection);
   }
 
-  /// Lets the load warm up and measures it.
+  /// Measures for some time, after a warm-up.
   ///
   /// @param server takes the load
-  /// @param seconds how long to measure
-  Window measure(ServerUnderTest server, int seconds) throws InterruptedException {
-    Thread.sleep(WARM_UP_MILLIS);
+  Window measure(ServerUnderTest server, int warmUpSeconds, int seconds)
+      throws InterruptedException {
+    Thread.sleep(warmUpSeconds * 1_000L);
     micros.reset();
     long before = answers.sum();
     ServerUnderTest.Cpu cpuBefore = server.cpu();

@@ -16,7 +16,6 @@ final class MembersGrowth implements Scenario {
   private static final int MEMBERS = 100;
   private static final int SENDERS = 4;
   private static final int CHATS = 10;
-  private static final int WARM_UP_SECONDS = 3;
   private @Nullable Town town;
 
   /// A server with chats of all sizes.
@@ -46,11 +45,11 @@ final class MembersGrowth implements Scenario {
       throws IOException, InterruptedException, SQLException {
     if (town == null) {
       town = Town.seed(bench);
-      warmUp(town.absent().getFirst(), bench, town);
+      warmUp(town, bench);
     }
     for (Crowd crowd : town.connected()) {
       try (Load load = crowd.connect(town.generator(), SENDERS)) {
-        Window window = measure(load, bench, town);
+        Window window = measure(load, Figure.GROWTH_MEMBERS_DELIVERIES, bench, town);
         Curve.point(
             results,
             Figure.GROWTH_MEMBERS_DELIVERIES,
@@ -63,7 +62,7 @@ final class MembersGrowth implements Scenario {
     }
     for (Crowd crowd : town.absent()) {
       try (Load load = crowd.connect(town.generator(), SENDERS)) {
-        Window window = measure(load, bench, town);
+        Window window = measure(load, Figure.GROWTH_MEMBERS_SENDS, bench, town);
         Curve.point(
             results, Figure.GROWTH_MEMBERS_SENDS, crowd.size(), "members", window, window.sends());
         results.note(
@@ -75,16 +74,25 @@ final class MembersGrowth implements Scenario {
   }
 
   /// All sizes share one server: the first must not pay for its compiler.
-  private static void warmUp(Crowd crowd, Bench bench, Town town)
+  private static void warmUp(Town town, Bench bench) throws IOException, InterruptedException {
+    measureAndFinish(town.absent().getFirst(), Figure.GROWTH_MEMBERS_SENDS, town, bench);
+    measureAndFinish(town.connected().getFirst(), Figure.GROWTH_MEMBERS_DELIVERIES, town, bench);
+  }
+
+  private static void measureAndFinish(Crowd crowd, Figure figure, Town town, Bench bench)
       throws IOException, InterruptedException {
     try (Load load = crowd.connect(town.generator(), SENDERS)) {
-      measure(load, bench, town);
+      measure(load, figure, bench, town);
       load.finish();
     }
   }
 
-  private static Window measure(Load load, Bench bench, Town town) throws InterruptedException {
+  private static Window measure(Load load, Figure figure, Bench bench, Town town)
+      throws InterruptedException {
     load.startClosedLoop(1);
-    return load.measure(town.server()::cpu, WARM_UP_SECONDS, GrowthScenario.seconds(bench));
+    return load.measure(
+        town.server()::cpu,
+        bench.warmUpSeconds(town.server(), figure),
+        GrowthScenario.seconds(bench));
   }
 }

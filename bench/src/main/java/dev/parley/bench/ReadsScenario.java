@@ -23,14 +23,15 @@ final class ReadsScenario implements Scenario {
       return new Side(server, reader, users);
     }
 
-    HttpLoad.Window measure(int seconds) throws IOException, InterruptedException {
+    HttpLoad.Window measure(int warmUpSeconds, int seconds)
+        throws IOException, InterruptedException {
       SplittableRandom seeds = new SplittableRandom();
       try (HttpLoad load =
           HttpLoad.start(
               server.base(),
               CONNECTIONS,
               () -> new UserReads(server.base(), users, reader, seeds.split()))) {
-        return load.measure(server, seconds);
+        return load.measure(server, warmUpSeconds, seconds);
       }
     }
   }
@@ -48,7 +49,8 @@ final class ReadsScenario implements Scenario {
 
   private static double measure(Side side, Figure figure, Bench bench, Results results)
       throws IOException, InterruptedException {
-    HttpLoad.Window window = side.measure(bench.options().seconds());
+    HttpLoad.Window window =
+        side.measure(bench.warmUpSeconds(side.server(), figure), bench.options().seconds());
     results.add(figure, window.perSecond());
     results.cpu(figure, window.serverMicros(), window.databaseMicros());
     results.audit(figure, window.audit());

@@ -46,7 +46,7 @@ final class SendsScenario implements Scenario {
       throws IOException, InterruptedException {
     try (Load load = load(target.generator(), people, connections)) {
       load.startClosedLoop(inFlight);
-      Window window = target.measure(load);
+      Window window = target.measure(load, figure);
       target.add(results, figure, window.sendsPerSecond(), window, window.sends());
       results.audit(figure, load.finish());
       return window.sendsPerSecond();
@@ -58,7 +58,7 @@ final class SendsScenario implements Scenario {
       throws IOException, InterruptedException {
     try (Load load = load(target.generator(), people, connections)) {
       load.startOpenLoop(perSecond);
-      Window window = target.measure(load);
+      Window window = target.measure(load, Figure.ACK_P50);
       double p50 = Window.millis(window.acks(), 50);
       target.add(results, Figure.ACK_P50, p50, window, window.sends());
       results.add(Figure.ACK_P99, Window.millis(window.acks(), 99));

@@ -1,23 +1,24 @@
 package dev.parley.bench;
 
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /// What a load is run against: the server, for a figure, or the null server, for the generator's
 /// ceiling of that figure.
 ///
 /// @param cpu of its processes until now
 /// @param isNull whether it is the null server
-/// @param warmUpSeconds before the measured time
+/// @param warmUpSeconds before the measured time of a figure
 /// @param seconds measured
 record Target(
     LoadGenerator generator,
     Supplier<ServerUnderTest.Cpu> cpu,
     boolean isNull,
-    int warmUpSeconds,
+    ToIntFunction<Figure> warmUpSeconds,
     int seconds) {
 
-  Window measure(Load load) throws InterruptedException {
-    return load.measure(cpu, warmUpSeconds, seconds);
+  Window measure(Load load, Figure figure) throws InterruptedException {
+    return load.measure(cpu, warmUpSeconds.applyAsInt(figure), seconds);
   }
 
   /// Adds what was measured.

@@ -11,7 +11,6 @@ import dev.parley.cache.RateLimits.Limit;
 import dev.parley.kernel.Ids;
 import dev.parley.realtime.ClientFrames.Read;
 import dev.parley.rpc.CallContext;
-import dev.parley.rpc.ContractRules;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.Problem;
 import io.grpc.StatusRuntimeException;
@@ -95,12 +94,6 @@ final class FrameHandler {
     Decision decision = take(connection);
     if (!decision.allowed()) {
       finish(() -> tooMany(connection, id(frame), decision), done);
-      return;
-    }
-    try {
-      ContractRules.check(frame.getSend());
-    } catch (StatusRuntimeException e) {
-      finish(() -> refuse(connection, frame, Failure.detail(e)), done);
       return;
     }
     if (frame.hasId()) {

@@ -68,7 +68,7 @@ final class SendBatches {
   /// Sends soon.
   ///
   /// @param token the sender's access token
-  /// @param request keeps the field rules
+  /// @param request what the client said; chats checks it
   /// @param answer told the outcome
   void send(String token, SendMessageRequest request, Answer answer) {
     CallerSend send = CallerSend.newBuilder().setAccessToken(token).setMessage(request).build();

@@ -34,6 +34,7 @@ import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.api.realtime.v1.Signal;
 import dev.parley.events.Signals;
 import dev.parley.rpc.Caller;
+import dev.parley.rpc.ContractRules;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.TokenVerifier;
 import io.grpc.BindableService;
@@ -283,8 +284,9 @@ final class ChatsServer {
 
     private SendOutcome outcome(CallerSend send) {
       try {
-        Message message =
-            alone.send(tokens.verify(send.getAccessToken()).userId(), send.getMessage());
+        UUID caller = tokens.verify(send.getAccessToken()).userId();
+        ContractRules.check(send.getMessage());
+        Message message = alone.send(caller, send.getMessage());
         return SendOutcome.newBuilder()
             .setSeq(message.getSeq())
             .setSentAt(message.getSentAt())

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -31,13 +33,23 @@ public final class Database implements Component {
   private static final int CONNECT_SECONDS = 3;
   private static final int SOCKET_SECONDS = 30;
 
-  private final HikariDataSource pool;
+  private final PGSimpleDataSource source;
+  private final String name;
+  private final MeterRegistry metrics;
+  private final Queue<HikariDataSource> pools = new ConcurrentLinkedQueue<>();
   private final Jdbi jdbi;
   private final HealthProbe probe;
 
-  private Database(HikariDataSource pool, Jdbi jdbi, HealthProbe probe) {
-    this.pool = pool;
-    this.jdbi = jdbi;
+  private Database(
+      PGSimpleDataSource source,
+      String name,
+      int poolSize,
+      MeterRegistry metrics,
+      HealthProbe probe) {
+    this.source = source;
+    this.name = name;
+    this.metrics = metrics;
+    this.jdbi = jdbi(open(config(name, poolSize)));
     this.probe = probe;
   }
 
@@ -63,18 +75,13 @@ public final class Database implements Component {
           "The database " + name + " cannot be reached: " + e.getMessage(), e);
     }
     new Migrations(migrations).apply(source(config, name, 0));
-    HikariDataSource pool = pool(config, plain, name, metrics);
-    Jdbi jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
-    jdbi.registerArgument(new InstantTypes.Argument());
-    jdbi.registerColumnMapper(new InstantTypes.Column());
-    jdbi.registerArrayType(new InstantTypes.Array());
-    jdbi.registerArrayType(String.class, "text");
     HealthProbe probe = new HealthProbe(source(config, name + "-health", 1));
+    Database database = new Database(plain, name, config.poolSize(), metrics, probe);
     log.atInfo()
         .addKeyValue("database", name)
         .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
         .log("Database opened");
-    return new Database(pool, jdbi, probe);
+    return database;
   }
 
   /// The way to the database. `Instant` is a `timestamptz`, arrays of `UUID`, `String`, `Long`,
@@ -83,17 +90,30 @@ public final class Database implements Component {
     return jdbi;
   }
 
+  /// Opens connections beside the pool's, for work that wants the server to treat it in its own
+  /// way and that others' work shall not keep waiting. They are closed with this database.
+  ///
+  /// @param purpose names them in metrics and nowhere else
+  /// @param size connections at most, at least 1
+  /// @param settings one or more `set` statements, run once on each new connection
+  /// @return the way to the database over these connections
+  public Jdbi apart(String purpose, int size, String settings) {
+    HikariConfig hikari = config(name + "-" + purpose, size);
+    hikari.setConnectionInitSql(settings);
+    return jdbi(open(hikari));
+  }
+
   /// Fails when the database does not answer within a second.
   @Override
   public void check() throws SQLException {
     probe.check();
   }
 
-  /// Closes the pool; work in flight fails.
+  /// Closes all connections; work in flight fails.
   @Override
   public void close() {
     probe.close();
-    pool.close();
+    pools.forEach(HikariDataSource::close);
   }
 
   private static PGSimpleDataSource source(DatabaseConfig config, String name, int socketSeconds) {
@@ -109,19 +129,33 @@ public final class Database implements Component {
     return source;
   }
 
-  private static HikariDataSource pool(
-      DatabaseConfig config, PGSimpleDataSource source, String name, MeterRegistry metrics) {
+  private HikariConfig config(String poolName, int size) {
     HikariConfig hikari = new HikariConfig();
-    hikari.setPoolName(name);
+    hikari.setPoolName(poolName);
     hikari.setDataSource(source);
-    hikari.setMaximumPoolSize(config.poolSize());
-    hikari.setMinimumIdle(Math.min(2, config.poolSize()));
+    hikari.setMaximumPoolSize(size);
+    hikari.setMinimumIdle(Math.min(2, size));
     hikari.setConnectionTimeout(WAIT.toMillis());
     hikari.setValidationTimeout(1_000);
     hikari.setIdleTimeout(Duration.ofMinutes(5).toMillis());
     hikari.setMaxLifetime(Duration.ofMinutes(30).toMillis());
     hikari.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-    return new HikariDataSource(hikari);
+    return hikari;
+  }
+
+  private HikariDataSource open(HikariConfig hikari) {
+    HikariDataSource pool = new HikariDataSource(hikari);
+    pools.add(pool);
+    return pool;
+  }
+
+  private static Jdbi jdbi(HikariDataSource pool) {
+    Jdbi jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+    jdbi.registerArgument(new InstantTypes.Argument());
+    jdbi.registerColumnMapper(new InstantTypes.Column());
+    jdbi.registerArrayType(new InstantTypes.Array());
+    jdbi.registerArrayType(String.class, "text");
+    return jdbi;
   }
 }

@@ -20,7 +20,7 @@ final class PostgresServer {
   /// What a small server needs; the operator may know better.
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
-          Map.entry("max_connections", "60"),
+          Map.entry("max_connections", "100"),
           Map.entry("shared_buffers", "128MB"),
           Map.entry("effective_cache_size", "512MB"),
           Map.entry("work_mem", "8MB"),

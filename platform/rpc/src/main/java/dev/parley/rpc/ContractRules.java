@@ -37,7 +37,8 @@ public final class ContractRules {
     }
   }
 
-  /// Checks a message and the messages within.
+  /// Checks a message and the messages within, except those that the contract leaves to the
+  /// service.
   ///
   /// @param message any message of the contract
   /// @throws io.grpc.StatusRuntimeException `INVALID_FIELD`, naming the JSON path of the first
@@ -74,6 +75,9 @@ public final class ContractRules {
           path.toString(),
           "%s has %d elements; at most %d are taken"
               .formatted(path, values.size(), rules.getMaxItems()));
+    }
+    if (rules.getCheckedByService()) {
+      return;
     }
     for (int i = 0; i < values.size(); i++) {
       checkValue(values.get(i), rules, path.element(i));

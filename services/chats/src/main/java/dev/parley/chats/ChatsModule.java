@@ -43,7 +43,7 @@ public final class ChatsModule implements Component {
       Signals signals,
       MeterRegistry metrics,
       InstantSource clock) {
-    Storage storage = new PostgresStorage(database.jdbi());
+    Storage storage = new PostgresStorage(database, config.writerLanes());
     MessageWriter writer = new MessageWriter(storage, signals, config, metrics, clock);
     Janitor janitor = new Janitor(storage, clock);
     janitor.start();

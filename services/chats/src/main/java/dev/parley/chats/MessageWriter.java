@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -88,6 +89,16 @@ final class MessageWriter {
       Thread.currentThread().interrupt();
       throw Refusals.unknownOutcome();
     }
+  }
+
+  /// Waits until all of these are answered, or as long as [#await] would: whoever waits for each in
+  /// turn is woken for each.
+  void awaitAll(Collection<? extends CompletableFuture<?>> answers) {
+    CompletableFuture<?> all =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .handle((_, _) -> true) // why one has no answer is told by #await
+            .completeOnTimeout(false, timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+    all.join();
   }
 
   /// Checks that everything runs.

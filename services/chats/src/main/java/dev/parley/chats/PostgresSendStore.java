@@ -21,7 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /// Sends in PostgreSQL, in plain JDBC for the sake of round trips: the driver puts `begin`, the
-/// settings, the locks and the look-up into one. Belongs to one transaction and its thread.
+/// locks and the look-up into one. Belongs to one transaction and its thread, on a connection with
+/// [#SETTINGS].
 ///
 /// The look-up is a statement of its own after the locks, and so has a fresh snapshot in which
 /// everything is visible that was committed by those who held the locks before.
@@ -29,19 +30,20 @@ import org.jspecify.annotations.Nullable;
 /// Who claims numbers without having looked anything up learns from the rows that were reached, and
 /// from the unique key, whether everything was as it took for granted.
 final class PostgresSendStore implements SendStore {
-  // Whatever the statistics of a young table say, each row is to be reached through its index. A
-  // process that is cut off in the middle must not hold its chats for longer than ten seconds.
-  private static final String SETTINGS =
+  /// How the server is to treat a connection that writes. Whatever the statistics of a young table
+  /// say, each row is to be reached through its index, by a plan that is made once. A process that
+  /// is cut off in the middle must not hold its chats for longer than ten seconds.
+  static final String SETTINGS =
       """
-      set local enable_seqscan = off;
-      set local enable_hashjoin = off;
-      set local enable_mergejoin = off;
-      set local idle_in_transaction_session_timeout = 10000;
+      set plan_cache_mode = force_generic_plan;
+      set enable_seqscan = off;
+      set enable_hashjoin = off;
+      set enable_mergejoin = off;
+      set idle_in_transaction_session_timeout = 10000;
       """;
 
   private static final String OPEN =
-      SETTINGS
-          + """
+      """
       select chat_id, last_seq, last_activity_at
         from chats
        where chat_id = any(?) and deleted_at is null
@@ -70,8 +72,7 @@ final class PostgresSendStore implements SendStore {
       """;
 
   private static final String CLAIM =
-      SETTINGS
-          + """
+      """
       update chats c
          set last_seq = c.last_seq + n.count,
              last_activity_at = greatest(c.last_activity_at, ?::timestamptz)

@@ -1,5 +1,6 @@
 package dev.parley.chats;
 
+import dev.parley.db.Database;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -21,14 +22,18 @@ final class PostgresStorage implements Storage {
   private static final Set<String> TEMPORARY_STATES =
       Set.of("25006", "25P03", "55P03", "57014", "57P01", "57P02", "57P03");
 
-  private final Jdbi jdbi;
+  private final Jdbi writes;
   private final ChatStore chats;
   private final MessageStore messages;
 
-  PostgresStorage(Jdbi jdbi) {
-    this.jdbi = jdbi;
-    this.chats = new PostgresChatStore(Handles.pooled(jdbi));
-    this.messages = new PostgresMessageStore(Handles.pooled(jdbi));
+  /// Makes the storage.
+  ///
+  /// @param writers how many write at the same time; each has a connection of its own, which those
+  ///     who read do not wait for
+  PostgresStorage(Database database, int writers) {
+    this.writes = database.apart("writers", writers, PostgresSendStore.SETTINGS);
+    this.chats = new PostgresChatStore(Handles.pooled(database.jdbi()));
+    this.messages = new PostgresMessageStore(Handles.pooled(database.jdbi()));
   }
 
   @Override
@@ -45,7 +50,7 @@ final class PostgresStorage implements Storage {
   public void write(Consumer<ChatTransaction> work) {
     AtomicBoolean committing = new AtomicBoolean();
     try {
-      jdbi.useTransaction(
+      writes.useTransaction(
           handle -> {
             work.accept(new Transaction(handle));
             committing.set(true);

@@ -7,6 +7,8 @@ import dev.parley.api.chats.v1.SendMessagesResponse;
 import dev.parley.api.chats.v1.SendOutcome;
 import dev.parley.api.chats.v1.SendRefusal;
 import dev.parley.api.common.v1.ErrorReason;
+import dev.parley.rpc.Caller;
+import dev.parley.rpc.ContractRules;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.TokenVerifier;
 import io.grpc.StatusRuntimeException;
@@ -36,6 +38,7 @@ final class SendBatch {
     for (CallerSend send : request.getSendsList()) {
       answers.add(start(send));
     }
+    writer.awaitAll(answers);
     SendMessagesResponse.Builder response = SendMessagesResponse.newBuilder();
     for (CompletableFuture<Sent> answer : answers) {
       response.addOutcomes(outcome(answer));
@@ -45,8 +48,9 @@ final class SendBatch {
 
   private CompletableFuture<Sent> start(CallerSend send) {
     try {
-      return sending.toChat(
-          tokens.verify(send.getAccessToken()).require(Role.ROLE_USER).userId(), send.getMessage());
+      Caller caller = tokens.verify(send.getAccessToken()).require(Role.ROLE_USER);
+      ContractRules.check(send.getMessage());
+      return sending.toChat(caller.userId(), send.getMessage());
     } catch (StatusRuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

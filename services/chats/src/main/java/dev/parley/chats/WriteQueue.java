@@ -39,7 +39,9 @@ final class WriteQueue {
       }
       waiting.add(write);
       weight += more;
-      filled.signal();
+      if (waiting.size() == 1) {
+        filled.signal(); // otherwise nobody waits: the queue was not empty
+      }
       return true;
     } finally {
       lock.unlock();

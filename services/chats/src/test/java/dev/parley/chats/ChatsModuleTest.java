@@ -115,12 +115,13 @@ class ChatsModuleTest {
                     .addSends(callerSend("no.access.token", chat, "c2", "who am I"))
                     .addSends(callerSend(server.token(bob), chat, "c1", " \n"))
                     .addSends(callerSend(server.token(ann), chat, "before", "again"))
+                    .addSends(callerSend(server.token(bob), "no id", "c1", "lost"))
                     .addSends(callerSend(server.token(bob), chat, "c2", "hello back"))
                     .build())
             .getOutcomesList();
     assertThat(outcomes)
         .extracting(SendOutcome::getSeq)
-        .containsExactly(2L, 0L, 0L, 0L, before, 3L);
+        .containsExactly(2L, 0L, 0L, 0L, before, 0L, 3L);
     assertThat(outcomes)
         .extracting(outcome -> outcome.getRefusal().getReason())
         .containsExactly(
@@ -129,8 +130,10 @@ class ChatsModuleTest {
             ErrorReason.ERROR_REASON_UNAUTHENTICATED,
             ErrorReason.ERROR_REASON_INVALID_FIELD,
             ErrorReason.ERROR_REASON_UNSPECIFIED,
+            ErrorReason.ERROR_REASON_INVALID_FIELD,
             ErrorReason.ERROR_REASON_UNSPECIFIED);
     assertThat(outcomes.get(3).getRefusal().getField()).isEqualTo("text");
+    assertThat(outcomes.get(5).getRefusal().getField()).isEqualTo("chatId");
     assertThat(outcomes.getLast().hasSentAt()).isTrue();
   }
 
@@ -396,7 +399,7 @@ class ChatsModuleTest {
     server.as(
         ann,
         () -> server.chats().deleteChat(DeleteChatRequest.newBuilder().setChatId(chat).build()));
-    Storage storage = new PostgresStorage(server.database.jdbi());
+    Storage storage = new PostgresStorage(server.database, 1);
     UUID id = UUID.fromString(chat);
     await().until(() -> storage.messages().ranges(List.of(new SeqRange(id, 1, 9))).isEmpty());
     await().until(() -> !storage.chats().purgeable(1_000).contains(id));

@@ -17,7 +17,7 @@ final class Fixture implements AutoCloseable {
   final RecordedSignals signals;
   final MeterRegistry metrics = new SimpleMeterRegistry();
   final Database database = TestDatabase.open(ChatsModule.MIGRATIONS);
-  final Storage storage = new PostgresStorage(jdbi());
+  final Storage storage;
   final MessageWriter writer;
   final GroupChanges groups;
   final MessageChanges changes = new MessageChanges(clock);
@@ -32,6 +32,7 @@ final class Fixture implements AutoCloseable {
 
   Fixture(ChatsConfig config, Signals signals) {
     this.signals = signals instanceof RecordedSignals recorded ? recorded : new RecordedSignals();
+    this.storage = new PostgresStorage(database, config.writerLanes());
     this.writer = new MessageWriter(storage, signals, config, metrics, clock);
     this.groups = new GroupChanges(config.maxMembers(), clock);
   }
