@@ -30,6 +30,7 @@ public final class Database implements Component {
   /// How long work waits for a connection before it is refused.
   private static final Duration WAIT = Duration.ofSeconds(3);
 
+  private static final int LEAST_IDLE = 2;
   private static final int CONNECT_SECONDS = 3;
   private static final int SOCKET_SECONDS = 30;
 
@@ -134,10 +135,12 @@ public final class Database implements Component {
     hikari.setPoolName(poolName);
     hikari.setDataSource(source);
     hikari.setMaximumPoolSize(size);
-    hikari.setMinimumIdle(Math.min(2, size));
+    hikari.setMinimumIdle(Math.min(LEAST_IDLE, size));
     hikari.setConnectionTimeout(WAIT.toMillis());
     hikari.setValidationTimeout(1_000);
-    hikari.setIdleTimeout(Duration.ofMinutes(5).toMillis());
+    if (size > LEAST_IDLE) {
+      hikari.setIdleTimeout(Duration.ofMinutes(5).toMillis());
+    }
     hikari.setMaxLifetime(Duration.ofMinutes(30).toMillis());
     hikari.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     hikari.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
