@@ -71,7 +71,7 @@ final class Door implements AutoCloseable {
     revoked = RevokedSessions.start(channels, InstantSource.system());
     TokenVerifier tokens = new TokenVerifier(channels, revoked, InstantSource.system());
     try {
-      rpc = RpcServer.start(RPC, channels, backEnd.services(), tokens, metrics, false);
+      rpc = RpcServer.start(RPC, channels, backEnd.services(), tokens, metrics);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -47,7 +47,7 @@ final class HubFixture implements AutoCloseable {
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(chats.services());
     try {
-      rpc = RpcServer.start(RPC, channels, services, tokens, metrics, false);
+      rpc = RpcServer.start(RPC, channels, services, tokens, metrics);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -2,6 +2,7 @@ package dev.parley.rpc;
 
 import dev.parley.kernel.Ids;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import java.util.concurrent.Callable;
 
 /// What travels with a call from door to service: its request id, the caller's credentials and
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 public record CallContext(
     String requestId, String authorization, String clientAddress, String userAgent) {
   static final Context.Key<CallContext> KEY = Context.key("parley-call");
+  static final Context.Key<Deadline> DEADLINE = Context.key("parley-deadline");
 
   /// The context of the call being handled.
   ///

@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.api.common.v1.Options;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -120,6 +121,25 @@ public final class Failure {
     return reason == ErrorReason.UNRECOGNIZED
         ? internal()
         : new Detail(reason, status(reason), message, field, retryAfter);
+  }
+
+  /// Whether a peer stated why a call failed; if not, it never came to the peer's handlers.
+  ///
+  /// @param status how the call ended
+  /// @param trailers what came with it
+  static boolean isStated(Status status, Metadata trailers) {
+    com.google.rpc.Status stated = StatusProto.fromStatusAndTrailers(status, trailers);
+    return stated != null && stated.getDetailsCount() > 0;
+  }
+
+  /// Whether a call failed because its service could not be reached or cannot work, rather than
+  /// because it has much to do.
+  ///
+  /// @param status how the call ended, with the code `UNAVAILABLE`
+  /// @param trailers what came with it
+  static boolean saysUnavailable(Status status, Metadata trailers) {
+    return detail(status.asRuntimeException(trailers)).reason()
+        == ErrorReason.ERROR_REASON_UNAVAILABLE;
   }
 
   /// Whether a failure is a fault of the server rather than an answer to the caller.

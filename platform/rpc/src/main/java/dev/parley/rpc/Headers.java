@@ -9,6 +9,8 @@ final class Headers {
   static final Metadata.Key<String> CLIENT_ADDRESS = key("parley-client-address");
   static final Metadata.Key<String> USER_AGENT = key("parley-user-agent");
   static final Metadata.Key<String> SECRET = key("parley-secret");
+  // Milliseconds that are left when the call leaves. Armeria keeps gRPC's own for itself.
+  static final Metadata.Key<String> TIMEOUT = key("parley-timeout");
 
   private Headers() {}
 

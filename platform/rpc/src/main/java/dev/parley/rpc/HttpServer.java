@@ -9,6 +9,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
@@ -36,9 +37,23 @@ public final class HttpServer implements Component {
   @SafeVarargs
   public static HttpServer start(
       String name, String host, int port, Consumer<ServerBuilder>... routes) {
+    return start(name, host, port, Optional.empty(), routes);
+  }
+
+  /// Opens a port, with certificates if there are any: then only who has one of the same cluster
+  /// gets in.
+  @SafeVarargs
+  static HttpServer start(
+      String name,
+      String host,
+      int port,
+      Optional<TlsConfig> tls,
+      Consumer<ServerBuilder>... routes) {
     ServerBuilder builder =
         Server.builder()
-            .port(new InetSocketAddress(host, port), SessionProtocol.HTTP)
+            .port(
+                new InetSocketAddress(host, port),
+                tls.isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
             .gracefulShutdownTimeout(QUIET, LONGEST_DRAIN)
             .bossGroupFactory(Acceptor::of)
             .meterRegistry(new CompositeMeterRegistry()) // empty: routes measure themselves
@@ -47,6 +62,7 @@ public final class HttpServer implements Component {
                 pipeline -> pipeline.addFirst(new FlushConsolidationHandler(MAX_FLUSHES, true)))
             .disableServerHeader()
             .disableDateHeader();
+    tls.ifPresent(certificates -> certificates.secure(builder));
     for (Consumer<ServerBuilder> route : routes) {
       route.accept(builder);
     }

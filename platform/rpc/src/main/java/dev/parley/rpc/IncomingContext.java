@@ -1,8 +1,10 @@
 package dev.parley.rpc;
 
+import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.kernel.Ids;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Deadline;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -11,6 +13,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
 /// Takes the [CallContext] of an incoming call from its metadata and names the request in the log.
@@ -42,9 +45,14 @@ final class IncomingContext implements ServerInterceptor {
             value(headers, Headers.AUTHORIZATION),
             value(headers, Headers.CLIENT_ADDRESS),
             value(headers, Headers.USER_AGENT));
+    Context here = Context.current().withValue(CallContext.KEY, context);
+    String timeout = value(headers, Headers.TIMEOUT);
     Listener<Q> listener =
         Contexts.interceptCall(
-            Context.current().withValue(CallContext.KEY, context), call, headers, next);
+            timeout.isEmpty() ? here : here.withValue(CallContext.DEADLINE, deadline(timeout)),
+            call,
+            headers,
+            next);
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onHalfClose() {
@@ -53,6 +61,15 @@ final class IncomingContext implements ServerInterceptor {
         }
       }
     };
+  }
+
+  /// A peer's clock is not asked: what is left counts from the arrival.
+  private static Deadline deadline(String timeout) {
+    try {
+      return Deadline.after(Long.parseLong(timeout), TimeUnit.MILLISECONDS);
+    } catch (NumberFormatException e) {
+      throw Failure.of(ErrorReason.ERROR_REASON_MALFORMED, "parley-timeout is not a number.");
+    }
   }
 
   private static String value(Metadata headers, Metadata.Key<String> key) {

@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.Deadline;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -21,15 +22,15 @@ final class OutgoingContext implements ClientInterceptor {
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-    CallOptions bounded =
-        options.getDeadline() != null
-            ? options
-            : options.withDeadlineAfter(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    Deadline deadline = deadline(options);
+    CallOptions bounded = options.withDeadline(deadline);
     return new SimpleForwardingClientCall<>(next.newCall(method, bounded)) {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
         CallContext context = CallContext.current();
         headers.put(Headers.SECRET, config.secret());
+        long left = Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS));
+        headers.put(Headers.TIMEOUT, Long.toString(left));
         headers.put(Headers.REQUEST_ID, context.requestId());
         putIfPresent(headers, Headers.AUTHORIZATION, context.authorization());
         putIfPresent(headers, Headers.CLIENT_ADDRESS, context.clientAddress());
@@ -37,6 +38,15 @@ final class OutgoingContext implements ClientInterceptor {
         super.start(listener, headers);
       }
     };
+  }
+
+  /// The caller's, or else the usual, and never more than is left of the call being handled.
+  private Deadline deadline(CallOptions options) {
+    Deadline own = options.getDeadline();
+    Deadline deadline =
+        own != null ? own : Deadline.after(config.deadline().toMillis(), TimeUnit.MILLISECONDS);
+    Deadline handled = CallContext.DEADLINE.get();
+    return handled == null ? deadline : deadline.minimum(handled);
   }
 
   private static void putIfPresent(Metadata headers, Metadata.Key<String> key, String value) {

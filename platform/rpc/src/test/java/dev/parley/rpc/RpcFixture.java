@@ -6,11 +6,13 @@ import io.grpc.BindableService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One process's rpc platform around an [AccountsFixture] and the services under test.
 final class RpcFixture implements AutoCloseable {
@@ -21,6 +23,9 @@ final class RpcFixture implements AutoCloseable {
   final RevokedSessions revoked;
   final TokenVerifier tokens;
   final RpcServer server;
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  final ProcessInfo process =
+      new ProcessInfo("1.2.3", List.of("accounts", "chats"), Instant.now(), ready::get);
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   RpcFixture(BindableService... services) throws IOException {
@@ -28,7 +33,7 @@ final class RpcFixture implements AutoCloseable {
     tokens = new TokenVerifier(channels, revoked, InstantSource.system());
     List<BindableService> all = new ArrayList<>(accounts.services());
     all.addAll(List.of(services));
-    server = RpcServer.start(CONFIG, channels, all, tokens, metrics, true);
+    server = RpcServer.start(CONFIG, channels, all, tokens, metrics, process);
     await().ignoreExceptions().untilAsserted(revoked::check);
   }
 

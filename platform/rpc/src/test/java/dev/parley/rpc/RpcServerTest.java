@@ -173,7 +173,9 @@ final class RpcServerTest {
     return new RpcChannels(
         config,
         Set.of(),
-        Map.of("accounts", List.of("127.0.0.1:" + rpc.server.port().orElseThrow())));
+        Map.of(
+            "accounts",
+            List.of(new PeerAddress("127.0.0.1", rpc.server.port().orElseThrow(), false))));
   }
 
   private Failure.Detail refusal(Channels channels, String authorization) {

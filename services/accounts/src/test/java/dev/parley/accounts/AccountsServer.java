@@ -77,8 +77,7 @@ final class AccountsServer implements AutoCloseable {
               channels,
               module.services(),
               new TokenVerifier(channels, revoked, clock),
-              metrics,
-              false);
+              metrics);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

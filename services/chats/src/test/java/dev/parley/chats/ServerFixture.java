@@ -52,7 +52,7 @@ final class ServerFixture implements AutoCloseable {
     module = ChatsModule.start(config, database, channels, tokens, signals, metrics, clock);
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(module.services());
-    server = RpcServer.start(CONFIG, channels, services, tokens, metrics, false);
+    server = RpcServer.start(CONFIG, channels, services, tokens, metrics);
     await().ignoreExceptions().untilAsserted(revoked::check);
   }
 
