@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// A running Parley: the modules that its targets need, in this process.
 ///
-/// Thread-safe. Closing reports "not ready" first, then lets work in flight finish for at most ten
-/// seconds, then stops everything; it happens once.
+/// Thread-safe. Closing reports "not ready" first, then sends clients away and lets work in flight
+/// finish for at most ten seconds more, then stops everything; it happens once.
 public final class ParleyApp implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ParleyApp.class);
@@ -130,7 +130,7 @@ public final class ParleyApp implements AutoCloseable {
   private void drain() {
     Thread draining = Thread.ofVirtual().name("drain").start(running::drain);
     try {
-      if (!draining.join(LONGEST_DRAIN)) {
+      if (!draining.join(settings.realtime().drainSpread().plus(LONGEST_DRAIN))) {
         log.atWarn().log("Work in flight did not finish in time and is cut off");
       }
     } catch (InterruptedException interrupted) {

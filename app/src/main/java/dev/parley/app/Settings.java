@@ -8,6 +8,7 @@ import dev.parley.gateway.GatewayConfig;
 import dev.parley.kernel.ConfigReader;
 import dev.parley.kernel.LogsConfig;
 import dev.parley.realtime.RealtimeConfig;
+import dev.parley.rpc.PeerAddress;
 import dev.parley.rpc.RpcConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import java.util.Set;
 /// @param http the public door
 /// @param ops health and metrics
 /// @param rpc how processes speak to each other
-/// @param peers addresses of services that run elsewhere, by service
+/// @param peers where services run that are not in this process, by service
 /// @param postgres the embedded database server
 /// @param accountsDb the database of accounts
 /// @param chatsDb the database of chats
@@ -44,7 +45,7 @@ record Settings(
     Address http,
     Address ops,
     RpcConfig rpc,
-    Map<String, List<String>> peers,
+    Map<String, List<PeerAddress>> peers,
     EmbeddedPostgresConfig postgres,
     DatabaseConfig accountsDb,
     DatabaseConfig chatsDb,
@@ -52,6 +53,14 @@ record Settings(
     ChatsConfig chats,
     GatewayConfig gateway,
     RealtimeConfig realtime) {
+
+  /// In a cluster: how long peers need to notice that a process is not ready any more.
+  private static final Duration NOTICED = Duration.ofSeconds(3);
+
+  /// Over how long clients are sent to other nodes, where there are any.
+  private static final Duration CLUSTER_SPREAD = Duration.ofSeconds(10);
+
+  private static final Duration ALONE_SPREAD = Duration.ofSeconds(2);
 
   /// Reads all sections.
   ///
@@ -71,7 +80,7 @@ record Settings(
         dataDir,
         reader.duration(
             "shutdown-delay",
-            Duration.ZERO,
+            isEverything(targets) ? Duration.ZERO : NOTICED,
             Duration.ZERO,
             Duration.ofMinutes(1),
             "how long to go on after reporting not ready, for load balancers to notice"),
@@ -92,7 +101,8 @@ record Settings(
         AccountsConfig.read(reader.at("accounts")),
         ChatsConfig.read(reader.at("chats")),
         GatewayConfig.read(reader.at("gateway")),
-        RealtimeConfig.read(reader.at("realtime")));
+        RealtimeConfig.read(
+            reader.at("realtime"), isEverything(targets) ? ALONE_SPREAD : CLUSTER_SPREAD));
   }
 
   /// Whether this process runs the target.
@@ -122,7 +132,7 @@ record Settings(
     return settings;
   }
 
-  private static Map<String, List<String>> peers(ConfigReader reader) {
+  private static Map<String, List<PeerAddress>> peers(ConfigReader reader) {
     return Map.of(
         Target.ACCOUNTS.id(),
         peer(reader, Target.ACCOUNTS),
@@ -130,10 +140,14 @@ record Settings(
         peer(reader, Target.CHATS));
   }
 
-  private static List<String> peer(ConfigReader reader, Target service) {
-    return reader.list(
+  private static List<PeerAddress> peer(ConfigReader reader, Target service) {
+    return reader.parsed(
         service.id(),
-        List.of(),
-        "where " + service.id() + " runs when not in this process: host:port, separated by commas");
+        "",
+        PeerAddress::list,
+        "where "
+            + service.id()
+            + " runs when not in this process: host:port of each instance, or dns:name:port, separated"
+            + " by commas");
   }
 }

@@ -10,7 +10,9 @@ import dev.parley.chats.ChatsModule;
 import dev.parley.db.Database;
 import dev.parley.events.InProcessSignals;
 import dev.parley.events.Signals;
+import dev.parley.gateway.ClusterStatus;
 import dev.parley.gateway.GatewayModule;
+import dev.parley.gateway.StatusDoor;
 import dev.parley.kernel.Health;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
@@ -18,11 +20,13 @@ import dev.parley.kernel.Running;
 import dev.parley.realtime.RealtimeHub;
 import dev.parley.realtime.RealtimeModule;
 import dev.parley.rpc.HttpServer;
+import dev.parley.rpc.ProcessInfo;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
 import dev.parley.rpc.RpcServer;
 import dev.parley.rpc.TokenVerifier;
 import io.grpc.BindableService;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,7 @@ final class Wiring {
   private final Health health = new Health();
   private final ModuleGraph.Builder modules = ModuleGraph.builder();
   private final Databases databases;
+  private final ProcessInfo process;
 
   private final ModuleGraph.Key<Metrics> metrics =
       modules.module("metrics", started -> new Metrics());
@@ -51,6 +56,7 @@ final class Wiring {
   private final ModuleGraph.Key<Caches> caches;
   private final ModuleGraph.Key<Signals> signals;
   private final ModuleGraph.Key<RpcChannels> channels;
+  private final ModuleGraph.Key<ClusterStatus> status;
   private final ModuleGraph.Key<RevokedSessions> revoked;
   private final ModuleGraph.Key<TokenVerifier> tokens;
   private final ModuleGraph.Key<AccountsModule> accounts;
@@ -62,7 +68,12 @@ final class Wiring {
 
   Wiring(Settings settings) {
     this.settings = settings;
-    ops = ops();
+    process =
+        new ProcessInfo(
+            VersionCommand.version(),
+            settings.targets().stream().map(Target::id).toList(),
+            clock.instant(),
+            () -> health.report().ready());
     databases = new Databases(settings, modules, metrics);
     limits = modules.module("rate-limits", started -> new LocalRateLimits(clock));
     caches =
@@ -71,7 +82,14 @@ final class Wiring {
             started -> new LocalCaches(started.get(metrics).registry(), System::nanoTime),
             metrics);
     signals = modules.module("signals", started -> new InProcessSignals());
-    channels = modules.module("channels", started -> channels());
+    channels =
+        modules.module("channels", started -> channels(started.get(metrics).registry()), metrics);
+    status =
+        modules.module(
+            "status",
+            started -> new ClusterStatus(process, started.get(channels)::status, clock),
+            channels);
+    ops = ops();
     revoked =
         modules.module(
             "revoked-sessions",
@@ -138,13 +156,15 @@ final class Wiring {
                 "ops",
                 settings.ops().host(),
                 settings.ops().port(),
-                server -> routes.addOperators(server, started.get(metrics))),
-        metrics);
+                server -> routes.addOperators(server, started.get(metrics)),
+                server -> StatusDoor.addOperators(server, started.get(status))),
+        metrics,
+        status);
   }
 
-  private RpcChannels channels() {
+  private RpcChannels channels(MeterRegistry registry) {
     Set<String> local = localServices().stream().map(Target::id).collect(Collectors.toSet());
-    return new RpcChannels(settings.rpc(), local, settings.peers());
+    return new RpcChannels(settings.rpc(), local, settings.peers(), registry);
   }
 
   private ModuleGraph.Key<AccountsModule> accounts() {
@@ -205,13 +225,12 @@ final class Wiring {
           if (settings.runs(Target.CHATS)) {
             services.addAll(started.get(chats).services());
           }
-          return RpcServer.start(
-              settings.rpc(),
-              started.get(channels),
-              services,
-              started.get(tokens),
-              started.get(metrics).registry(),
-              !settings.inOneProcess());
+          RpcChannels own = started.get(channels);
+          TokenVerifier verifier = started.get(tokens);
+          MeterRegistry registry = started.get(metrics).registry();
+          return settings.inOneProcess()
+              ? RpcServer.start(settings.rpc(), own, services, verifier, registry)
+              : RpcServer.start(settings.rpc(), own, services, verifier, registry, process);
         },
         needs.toArray(ModuleGraph.Key<?>[]::new));
   }
@@ -225,11 +244,13 @@ final class Wiring {
                 started.get(channels),
                 started.get(tokens),
                 started.get(limits),
-                started.get(metrics).registry()),
+                started.get(metrics).registry(),
+                started.get(status)),
         channels,
         tokens,
         limits,
-        metrics);
+        metrics,
+        status);
   }
 
   private ModuleGraph.Key<RealtimeHub> realtime() {

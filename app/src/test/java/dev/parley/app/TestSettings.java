@@ -25,6 +25,8 @@ final class TestSettings {
     settings.put("http.port", "0");
     settings.put("ops.port", "0");
     settings.put("rpc.port", "0");
+    settings.put("shutdown-delay", "0s");
+    settings.put("realtime.drain-spread", "0s");
     settings.put("rpc.secret", "a secret of this test");
     return settings;
   }

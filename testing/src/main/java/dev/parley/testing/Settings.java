@@ -19,6 +19,8 @@ final class Settings {
     settings.put("http.host", "127.0.0.1");
     settings.put("http.port", "0");
     settings.put("ops.port", "0");
+    settings.put("shutdown-delay", "0s");
+    settings.put("realtime.drain-spread", "2s");
     settings.put("accounts.argon2-memory-kib", "64");
     settings.put("accounts.argon2-passes", "1");
     settings.put("accounts.register-limit", PLENTY);

@@ -24,12 +24,22 @@ public final class GatewayModule implements Component {
   private final Forwarder forwarder;
   private final Workers workers;
   private final WebFiles web;
+  private final EdgeErrors errors;
+  private final StatusDoor status;
 
-  private GatewayModule(GatewayConfig config, Forwarder forwarder, Workers workers, WebFiles web) {
+  private GatewayModule(
+      GatewayConfig config,
+      Forwarder forwarder,
+      Workers workers,
+      WebFiles web,
+      EdgeErrors errors,
+      StatusDoor status) {
     this.config = config;
     this.forwarder = forwarder;
     this.workers = workers;
     this.web = web;
+    this.errors = errors;
+    this.status = status;
   }
 
   /// Starts the gateway; it serves once a server was configured with it.
@@ -39,26 +49,31 @@ public final class GatewayModule implements Component {
   /// @param tokens tells early who calls
   /// @param limits counts requests
   /// @param metrics measures them
+  /// @param status how the cluster looks from here
   /// @return the running gateway
   /// @throws IllegalStateException if the web client is not on the class path
+  /// @throws IllegalArgumentException if a service is neither here nor configured as a peer
   public static GatewayModule start(
       GatewayConfig config,
       Channels channels,
       TokenVerifier tokens,
       RateLimits limits,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      ClusterStatus status) {
+    PublicContract.SERVICES.forEach(service -> channels.to(service.getName()));
     WebFiles web = WebFiles.load(GatewayModule.class.getClassLoader());
     Workers workers = new Workers(config.maxRequests());
     Admission admission = new Admission(config, tokens, limits);
     Forwarder forwarder = new Forwarder(config, channels, admission, workers, metrics);
-    return new GatewayModule(config, forwarder, workers, web);
+    EdgeErrors errors = new EdgeErrors();
+    StatusDoor door = new StatusDoor(status, admission, workers, errors);
+    return new GatewayModule(config, forwarder, workers, web, errors, door);
   }
 
   /// Adds the doors, limits and error answers to the public server.
   ///
   /// @param server the server to be built
   public void configure(ServerBuilder server) {
-    EdgeErrors errors = new EdgeErrors();
     limits(server);
     TrustedProxies proxies = TrustedProxies.parse(config.trustedProxies());
     proxies.configure(server);
@@ -81,6 +96,7 @@ public final class GatewayModule implements Component {
                     Route.builder().methods(route.method()).path(route.path()).build(),
                     new RestDoor(route, forwarder, errors, proxies, config)));
     server.service(GrpcDoor.build(config, forwarder), GrpcDoor::guarded);
+    status.configure(server);
     Pages.configure(server);
     web.configure(server);
   }

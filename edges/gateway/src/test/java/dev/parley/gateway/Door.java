@@ -19,6 +19,7 @@ import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits;
 import dev.parley.kernel.Config;
 import dev.parley.rpc.HttpServer;
+import dev.parley.rpc.ProcessInfo;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
 import dev.parley.rpc.RpcConfig;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -75,7 +77,12 @@ final class Door implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    gateway = GatewayModule.start(config(settings), channels, tokens, limits, metrics);
+    ClusterStatus status =
+        new ClusterStatus(
+            new ProcessInfo("1.2.3", List.of("gateway"), Instant.now(), () -> true),
+            channels::status,
+            InstantSource.system());
+    gateway = GatewayModule.start(config(settings), channels, tokens, limits, metrics, status);
     server = HttpServer.start("gateway", "127.0.0.1", 0, gateway::configure);
     await().ignoreExceptions().untilAsserted(revoked::check);
   }

@@ -57,8 +57,9 @@ public record RealtimeConfig(
   /// Reads the section `realtime`.
   ///
   /// @param reader the reader scoped to the section
+  /// @param drainSpread the default of `drain-spread`
   /// @return the configuration
-  public static RealtimeConfig read(ConfigReader reader) {
+  public static RealtimeConfig read(ConfigReader reader, Duration drainSpread) {
     return new RealtimeConfig(
         reader.integer("max-connections", 20_000, 1, 1_000_000, "WebSocket connections in all"),
         reader.integer("connections-per-user", 50, 1, 10_000, "WebSocket connections of one user"),
@@ -102,9 +103,9 @@ public record RealtimeConfig(
             "how long a user stays online after the last connection ended"),
         reader.duration(
             "drain-spread",
-            Duration.ofSeconds(2),
+            drainSpread,
             Duration.ZERO,
-            Duration.ofSeconds(8),
+            Duration.ofMinutes(1),
             "over how long clients are sent away when the server goes down"));
   }
 

@@ -41,7 +41,7 @@ public final class RealtimeHub implements Component {
   private static final Logger log = LoggerFactory.getLogger(RealtimeHub.class);
   private static final String PATH = "/v1/realtime";
   private static final long TICK_MILLIS = 250;
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(9);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(7);
   private static final long DRAIN_STEP_MILLIS = 20;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -132,7 +132,8 @@ public final class RealtimeHub implements Component {
         pause();
       }
     }
-    while (!connections.isEmpty() && System.nanoTime() - start < LONGEST_DRAIN.toNanos()) {
+    long longest = config.drainSpread().plus(LAST_ANSWERS).toNanos();
+    while (!connections.isEmpty() && System.nanoTime() - start < longest) {
       pause();
     }
   }

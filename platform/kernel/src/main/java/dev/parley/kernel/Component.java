@@ -13,8 +13,8 @@ public interface Component extends AutoCloseable {
   ///     within one second, slower counts as not ready
   default void check() throws Exception {}
 
-  /// Stops taking new work and returns when work in flight is done or a bound of at most ten
-  /// seconds has passed.
+  /// Stops taking new work and returns when work in flight is done or a bound has passed: ten
+  /// seconds, unless a setting says more.
   default void drain() {}
 
   /// Releases everything the component holds.
