@@ -37,7 +37,14 @@ final class Certificates {
 
   Path certificate(String alias, String names) {
     keytool(
-        "-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-signer", "ca", "-ext",
+        "-genkeypair",
+        "-alias",
+        alias,
+        "-dname",
+        "CN=" + alias,
+        "-signer",
+        "ca",
+        "-ext",
         "san=" + names);
     return pem(alias + ".pem", "CERTIFICATE", chain(alias));
   }
@@ -91,8 +98,18 @@ final class Certificates {
     command.addAll(List.of(arguments));
     command.addAll(
         List.of(
-            "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-storetype", "PKCS12",
-            "-keystore", store.toString(), "-storepass", PASSWORD));
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-validity",
+            "2",
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            PASSWORD));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

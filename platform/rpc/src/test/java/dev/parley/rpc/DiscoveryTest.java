@@ -33,7 +33,15 @@ final class DiscoveryTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"chats", ":9090", "chats:", "chats:0", "chats:65536", "dns:chats", "dns:10.0.0.1:1"})
+      strings = {
+        "chats",
+        ":9090",
+        "chats:",
+        "chats:0",
+        "chats:65536",
+        "dns:chats",
+        "dns:10.0.0.1:1"
+      })
   void anythingElseIsRefusedWithWhatItMustBe(String text) {
     assertThat(catchThrowable(() -> PeerAddress.list(text)))
         .isInstanceOf(IllegalArgumentException.class)

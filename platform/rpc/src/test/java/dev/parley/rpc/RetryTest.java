@@ -53,7 +53,9 @@ final class RetryTest {
 
   @Test
   void whatRestReadsWithGetMayBeReadTwice() {
-    assertThat(methods().filter(method -> options(method).getExtension(AnnotationsProto.http).hasGet()))
+    assertThat(
+            methods()
+                .filter(method -> options(method).getExtension(AnnotationsProto.http).hasGet()))
         .isNotEmpty()
         .allSatisfy(
             method ->

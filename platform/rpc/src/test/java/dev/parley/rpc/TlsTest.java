@@ -3,8 +3,8 @@ package dev.parley.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.parley.api.accounts.v1.GetJwksRequest;
 import dev.parley.api.accounts.v1.AuthServiceGrpc;
+import dev.parley.api.accounts.v1.GetJwksRequest;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.kernel.Config;
 import dev.parley.kernel.ConfigException;
@@ -55,7 +55,8 @@ final class TlsTest {
   void aCertificateOfAnotherAuthorityIsRefused() throws IOException {
     Certificates others = new Certificates(Files.createDirectory(folder.resolve("others")));
     TlsConfig stranger =
-        TlsConfig.load(others.certificate("stranger", LOOPBACK), others.key("stranger"), ours.trusted());
+        TlsConfig.load(
+            others.certificate("stranger", LOOPBACK), others.key("stranger"), ours.trusted());
 
     assertThat(outcome(Optional.of(stranger), node)).contains(ErrorReason.ERROR_REASON_UNAVAILABLE);
   }
