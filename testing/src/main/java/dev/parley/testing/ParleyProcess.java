@@ -31,7 +31,8 @@ public final class ParleyProcess implements RunningParley {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
-  private static final Pattern READY = Pattern.compile("Parley is ready at http://[^:]+:(\\d+)");
+  private static final Pattern READY =
+      Pattern.compile("Parley is ready(?: at http://[^:]+:(\\d+))?");
   private static final int LINES = 200;
 
   private final Path data;
@@ -62,6 +63,7 @@ public final class ParleyProcess implements RunningParley {
     return server;
   }
 
+  /// The public port; 0 when no target of the process has one.
   @Override
   public int port() {
     return port;
@@ -69,7 +71,11 @@ public final class ParleyProcess implements RunningParley {
 
   @Override
   public int opsPort() {
-    throw new UnsupportedOperationException("Set ops.port to know it");
+    String set = more.getOrDefault("ops.port", "0");
+    if (set.equals("0")) {
+      throw new UnsupportedOperationException("Set ops.port to know it");
+    }
+    return Integer.parseInt(set);
   }
 
   /// The data folder.
@@ -133,6 +139,17 @@ public final class ParleyProcess implements RunningParley {
     all.forEach(ParleyProcess::awaitEnd);
   }
 
+  /// Stops the server's clock, as a machine does that is out of memory or a hypervisor that moves
+  /// it: connections stay open, and nobody answers.
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets a frozen server go on.
+  public void thaw() {
+    signal("CONT");
+  }
+
   /// Stops the server as a service manager does.
   ///
   /// @return its exit code
@@ -156,6 +173,18 @@ public final class ParleyProcess implements RunningParley {
       throw new IllegalStateException("It does not run; it printed:\n" + output());
     }
     return process;
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(running().pid()))
+              .inheritIO()
+              .start();
+      await(kill);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<String> command() {
@@ -194,7 +223,8 @@ public final class ParleyProcess implements RunningParley {
         }
         Matcher matcher = READY.matcher(line);
         if (matcher.find()) {
-          ready.complete(Integer.valueOf(matcher.group(1)));
+          String shown = matcher.group(1);
+          ready.complete(shown == null ? 0 : Integer.parseInt(shown));
         }
       }
     } catch (IOException e) {
