@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.redis;
+
+import org.jspecify.annotations.NullMarked;

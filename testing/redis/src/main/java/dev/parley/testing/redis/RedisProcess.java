@@ -1,0 +1,125 @@
+package dev.parley.testing.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A real Redis on a free port of loopback that stores nothing. For one thread at a time.
+public final class RedisProcess implements AutoCloseable {
+  /// How much higher than its own port a cluster node's bus is.
+  static final int BUS = 10_000;
+
+  private final Path folder;
+  private final int port;
+  private final String password;
+  private final List<String> arguments;
+  private @Nullable Process process;
+
+  private RedisProcess(String password, List<String> more) {
+    try {
+      this.folder = Files.createTempDirectory("parley-redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.port = RedisPrograms.freePort(BUS);
+    this.password = password;
+    this.arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
+    arguments.addAll(List.of("--appendonly", "no", "--dir", folder.toString()));
+    if (!password.isEmpty()) {
+      arguments.addAll(List.of("--requirepass", password));
+    }
+    arguments.addAll(more);
+    resume();
+  }
+
+  /// Starts one.
+  ///
+  /// @param more further arguments of `redis-server`
+  public static RedisProcess start(String... more) {
+    return new RedisProcess("", List.of(more));
+  }
+
+  /// Starts one that wants a password.
+  public static RedisProcess withPassword(String password) {
+    return new RedisProcess(password, List.of());
+  }
+
+  /// Its port, the same after every [#resume].
+  public int port() {
+    return port;
+  }
+
+  /// `host:port`.
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /// Sends a command.
+  ///
+  /// @return the answer as `redis-cli` prints it
+  public String cli(String... command) {
+    return RedisPrograms.cli(port, password, command);
+  }
+
+  /// Kills it and waits for its end.
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      try {
+        int _ = running.destroyForcibly().waitFor();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      process = null;
+    }
+  }
+
+  /// Starts it again on its port, and waits until it answers.
+  public void resume() {
+    process = RedisPrograms.server(folder, arguments);
+    RedisPrograms.await("redis-server", () -> cli("ping").equals("PONG"));
+  }
+
+  /// Stops its work without its end, as SIGSTOP does.
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets it work again.
+  public void thaw() {
+    signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    try {
+      int _ =
+          new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

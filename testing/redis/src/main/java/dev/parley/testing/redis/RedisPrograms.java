@@ -1,0 +1,93 @@
+package dev.parley.testing.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Runs Redis' programs, which must be on the PATH. Stateless.
+final class RedisPrograms {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private RedisPrograms() {}
+
+  /// Starts a server.
+  ///
+  /// @param folder where its log goes and where it runs
+  static Process server(Path folder, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("redis-server"));
+    command.addAll(arguments);
+    try {
+      return new ProcessBuilder(command)
+          .directory(folder.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("redis-server is needed: apt-get install redis-server", e);
+    }
+  }
+
+  /// Sends one command.
+  ///
+  /// @return the answer as `redis-cli` prints it
+  static String cli(int port, String password, String... command) {
+    List<String> line =
+        new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", Integer.toString(port)));
+    if (!password.isEmpty()) {
+      line.addAll(List.of("--no-auth-warning", "-a", password));
+    }
+    line.addAll(Arrays.asList(command));
+    try {
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String answer =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      int _ = process.waitFor();
+      return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A port that nobody has, and that nobody gets by chance: it is below those of the system.
+  ///
+  /// @param extra another one that must be free too, so much above it
+  static int freePort(int extra) {
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(15_000, 22_000);
+    } while (!isFree(port) || !isFree(port + extra));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  /// Waits until something holds.
+  static void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(what + " did not come about in time");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+}
