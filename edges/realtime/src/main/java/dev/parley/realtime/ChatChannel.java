@@ -3,6 +3,7 @@ package dev.parley.realtime;
 import dev.parley.events.Signals.Subscription;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A chat with members connected here. Thread-safe; changed only by [Registry].
@@ -11,8 +12,8 @@ final class ChatChannel extends Audience {
   private final UUID id;
   private volatile UserChannel[] users = NONE;
 
-  // Guarded by the registry's map entry.
-  @Nullable Subscription subscription;
+  // Changed under the registry's map entry.
+  volatile @Nullable Subscription subscription;
   int pins;
 
   ChatChannel(UUID id) {
@@ -21,6 +22,12 @@ final class ChatChannel extends Audience {
 
   UUID id() {
     return id;
+  }
+
+  /// Done when signals come.
+  CompletableFuture<Void> inForce() {
+    Subscription open = subscription;
+    return open == null ? CompletableFuture.completedFuture(null) : open.inForce();
   }
 
   /// A snapshot.
@@ -38,14 +45,15 @@ final class ChatChannel extends Audience {
     users = Arrays.stream(users).filter(u -> u != user).toArray(UserChannel[]::new);
   }
 
-  /// Hands an event to every member's connections.
+  /// Hands an event to every member's connections, but for members in doubt: whether they still are
+  /// members is not known, and they are told to resync when it is.
   ///
   /// @param except the user who does not get it, or null
   /// @return how many connections got it
   int deliver(Event event, @Nullable UUID except) {
     int receivers = 0;
     for (UserChannel user : users) {
-      if (!user.id().equals(except)) {
+      if (!user.isInDoubt() && !user.id().equals(except)) {
         receivers += user.deliver(event);
       }
     }

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Membership changes take effect between the events they came between: whoever was added gets
 /// every later event of the chat, whoever was removed gets none.
-final class FanOut {
+final class FanOut implements Registry.Ear {
   private final Registry registry;
   private final Dispatcher dispatcher;
+  private final Doubts doubts;
   private final HubMetrics metrics;
 
-  FanOut(Signals signals, Dispatcher dispatcher, HubMetrics metrics) {
-    this.registry = new Registry(signals, this::onUserSignal, this::onChatSignal);
+  FanOut(Signals signals, Dispatcher dispatcher, Doubts doubts, HubMetrics metrics) {
+    this.registry = new Registry(signals, this);
     this.dispatcher = dispatcher;
+    this.doubts = doubts;
     this.metrics = metrics;
   }
 
@@ -25,17 +27,33 @@ final class FanOut {
     return registry;
   }
 
-  private void onChatSignal(ChatChannel chat, Signal signal) {
+  @Override
+  public void missed(UserChannel user) {
+    doubts.missed(user);
+  }
+
+  @Override
+  public void missed(ChatChannel chat) {
+    for (UserChannel user : chat.users()) {
+      doubts.missed(user);
+    }
+  }
+
+  @Override
+  public void heard(ChatChannel chat, Signal signal) {
     dispatcher.submit(chat.id(), new ToChat(chat, signal.getFrame()));
   }
 
-  private void onUserSignal(UserChannel user, Signal signal) {
+  @Override
+  public void heard(UserChannel user, Signal signal) {
     ServerFrame frame = signal.getFrame();
     switch (frame.getBodyCase()) {
       case MEMBER_ADDED -> {
         UUID chat = UUID.fromString(frame.getMemberAdded().getChatId());
-        registry.pin(chat); // the chat's next signal may come before this one is delivered
-        dispatcher.submit(chat, new Joining(user, chat, frame));
+        ChatChannel pinned =
+            registry.pin(chat); // its next signal may come before this is delivered
+        boolean late = !pinned.inForce().isDone();
+        var _ = pinned.inForce().thenRun(() -> join(new Joining(user, chat, frame), late));
       }
       case READ ->
           dispatcher.submit(UUID.fromString(frame.getRead().getChatId()), new ToUser(user, frame));
@@ -43,6 +61,15 @@ final class FanOut {
           dispatcher.submit(
               UUID.fromString(frame.getChatMuted().getChatId()), new ToUser(user, frame));
       default -> dispatcher.submit(user.id(), new ToUser(user, frame));
+    }
+  }
+
+  /// @param late whether the chat's signals did not come when the user was added: what was said
+  ///     and who was removed meanwhile is not known
+  private void join(Joining joining, boolean late) {
+    dispatcher.submit(joining.chat, joining);
+    if (late) {
+      doubts.missed(joining.user);
     }
   }
 

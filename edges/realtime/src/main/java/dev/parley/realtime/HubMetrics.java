@@ -13,6 +13,7 @@ final class HubMetrics {
   private final Counter coalesced;
   private final Counter slowReaders;
   private final Counter dropped;
+  private final Counter resyncs;
 
   HubMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -22,6 +23,7 @@ final class HubMetrics {
     this.coalesced = counter("parley.realtime.coalesced", "frames that left with others");
     this.slowReaders = counter("parley.realtime.slow.readers", "connections cut for slow reading");
     this.dropped = counter("parley.realtime.events.dropped", "events given up for a resync");
+    this.resyncs = counter("parley.realtime.resyncs", "users told to resync after missed signals");
   }
 
   /// Watches a number.
@@ -60,6 +62,10 @@ final class HubMetrics {
 
   void eventDropped() {
     dropped.increment();
+  }
+
+  void resync() {
+    resyncs.increment();
   }
 
   private Counter counter(String name, String description) {

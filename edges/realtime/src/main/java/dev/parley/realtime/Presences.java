@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// Who is online, and who wants to know. Thread-safe.
 ///
@@ -19,15 +20,18 @@ final class Presences {
   private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
   private final Signals signals;
   private final Dispatcher dispatcher;
+  private final Consumer<Connection> missed;
   private final long graceNanos;
 
   /// @param connections how many the user has now
   /// @param since when that last changed, by `System.nanoTime`
   private record Online(int connections, long since) {}
 
-  Presences(Signals signals, Dispatcher dispatcher, Duration grace) {
+  /// @param missed told of connections that have to watch anew
+  Presences(Signals signals, Dispatcher dispatcher, Consumer<Connection> missed, Duration grace) {
     this.signals = signals;
     this.dispatcher = dispatcher;
+    this.missed = missed;
     this.graceNanos = grace.toNanos();
   }
 
@@ -134,18 +138,32 @@ final class Presences {
   }
 
   /// A user someone here watches.
-  private final class Watched extends Audience {
+  private final class Watched extends Audience implements Signals.Listener {
     private final UUID user;
     private final Set<Connection> watchers = ConcurrentHashMap.newKeySet(4);
     private final Signals.Subscription subscription;
 
     Watched(UUID user) {
       this.user = user;
-      this.subscription = signals.subscribe("presence:" + user, this::heard);
+      this.subscription = signals.subscribe("presence:" + user, this);
+      if (!subscription.inForce().isDone()) {
+        var _ = subscription.inForce().thenRun(this::tellAgain);
+      }
     }
 
-    private void heard(Signal signal) {
+    @Override
+    public void heard(Signal signal) {
       dispatcher.submit(user, new Change(this, signal.getFrame()));
+    }
+
+    @Override
+    public void missed() {
+      watchers.forEach(missed);
+    }
+
+    /// What changed before the subscription was in force was not heard.
+    private void tellAgain() {
+      dispatcher.submit(user, new Change(this, frame(user, online.containsKey(user))));
     }
 
     private synchronized void deliver(Event event) {

@@ -19,6 +19,7 @@ import java.util.List;
 /// @param queuedBytes their bytes
 /// @param dispatchQueue events that may wait for delivery, for each processor
 /// @param presenceGrace how long a user stays online after the last connection ended
+/// @param resyncSpread over how long many users are told to resync after signals were missed
 /// @param drainSpread over how long clients are sent away when the server goes down
 public record RealtimeConfig(
     int maxConnections,
@@ -33,6 +34,7 @@ public record RealtimeConfig(
     int queuedBytes,
     int dispatchQueue,
     Duration presenceGrace,
+    Duration resyncSpread,
     Duration drainSpread) {
   private static final int BURST_SECONDS = 10;
 
@@ -101,6 +103,12 @@ public record RealtimeConfig(
             Duration.ZERO,
             Duration.ofMinutes(5),
             "how long a user stays online after the last connection ended"),
+        reader.duration(
+            "resync-spread",
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ofMinutes(1),
+            "over how long clients are told to resync after signals between processes were lost"),
         reader.duration(
             "drain-spread",
             drainSpread,

@@ -53,6 +53,7 @@ public final class RealtimeHub implements Component {
   private final ConnectionLimits limits;
   private final ChatsInternalServiceBlockingStub chats;
   private final Dispatcher dispatcher;
+  private final Doubts doubts;
   private final Registry registry;
   private final Presences presences;
   private final FrameHandler handler;
@@ -85,8 +86,15 @@ public final class RealtimeHub implements Component {
             channels.to(ChatsInternalServiceGrpc.SERVICE_NAME));
     this.dispatcher =
         new Dispatcher(Runtime.getRuntime().availableProcessors(), config.dispatchQueue(), metrics);
-    this.registry = new FanOut(signals, dispatcher, metrics).registry();
-    this.presences = new Presences(signals, dispatcher, config.presenceGrace());
+    this.doubts =
+        new Doubts(
+            config.resyncSpread(),
+            Duration.ofMillis(TICK_MILLIS),
+            threads,
+            user -> loadChats(user),
+            metrics);
+    this.registry = new FanOut(signals, dispatcher, doubts, metrics).registry();
+    this.presences = new Presences(signals, dispatcher, this::missed, config.presenceGrace());
     LiveFrames live = new LiveFrames(channels, registry, presences, signals, rates);
     this.handler =
         new FrameHandler(
@@ -175,7 +183,7 @@ public final class RealtimeHub implements Component {
                 caller, handshake.encoding(), address.getHostAddress(), userAgent);
         Connection connection =
             new Connection(Ids.next(), opening, handshake.token(), config, handler, metrics);
-        connection.answer(hello(connection, load(user)));
+        connection.answer(hello(connection, loadChats(user)));
         return new Admission(connection, user, place);
       } catch (RuntimeException e) {
         registry.detach(user);
@@ -226,8 +234,12 @@ public final class RealtimeHub implements Component {
     }
   }
 
+  private void missed(Connection connection) {
+    registry.user(connection.userId()).ifPresent(doubts::missed);
+  }
+
   /// @return the epoch of the chats' store
-  private String load(UserChannel user) {
+  private String loadChats(UserChannel user) {
     ListChatIdsRequest request =
         ListChatIdsRequest.newBuilder().setUserId(user.id().toString()).build();
     String[] epoch = {""};
@@ -274,6 +286,7 @@ public final class RealtimeHub implements Component {
         connection.tick(config, clock.instant());
       }
       presences.tick();
+      doubts.tick();
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("the hub's clockwork failed");
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +19,28 @@ final class Registry {
   private final Map<UUID, UserChannel> users = new ConcurrentHashMap<>();
   private final Map<UUID, ChatChannel> chats = new ConcurrentHashMap<>();
   private final Signals signals;
-  private final BiConsumer<UserChannel, Signal> onUserSignal;
-  private final BiConsumer<ChatChannel, Signal> onChatSignal;
+  private final Ear ear;
+
+  /// Who is told what comes on the channels, on threads of the signals.
+  interface Ear {
+    void heard(UserChannel user, Signal signal);
+
+    void heard(ChatChannel chat, Signal signal);
+
+    /// Signals about the user may be missing.
+    void missed(UserChannel user);
+
+    /// Signals about the chat may be missing.
+    void missed(ChatChannel chat);
+  }
 
   /// Makes an empty registry.
   ///
   /// @param signals where to listen
-  /// @param onUserSignal told, on the publisher's thread, what comes on a user's channel
-  /// @param onChatSignal told, on the publisher's thread, what comes on a chat's channel
-  Registry(
-      Signals signals,
-      BiConsumer<UserChannel, Signal> onUserSignal,
-      BiConsumer<ChatChannel, Signal> onChatSignal) {
+  /// @param ear told what is heard
+  Registry(Signals signals, Ear ear) {
     this.signals = signals;
-    this.onUserSignal = onUserSignal;
-    this.onChatSignal = onChatSignal;
+    this.ear = ear;
   }
 
   /// Listens for a user; to be undone by [#detach].
@@ -44,8 +50,7 @@ final class Registry {
         (id, present) -> {
           UserChannel user = present == null ? new UserChannel(id) : present;
           if (present == null) {
-            user.subscription =
-                signals.subscribe("user:" + id, signal -> onUserSignal.accept(user, signal));
+            user.subscription = signals.subscribe("user:" + id, new UserEar(user));
           }
           user.attached++;
           return user;
@@ -74,20 +79,30 @@ final class Registry {
   ///
   /// What comes by signals meanwhile wins over what was asked for before it. After chats were
   /// joined, it asks again: who was removed from one of them before it was listened to is out.
+  /// Asks after the subscriptions are in force; where one is not in time, the ear is told that
+  /// signals are missing as soon as it is.
   ///
   /// @param ask the user's chats now
   void load(UserChannel user, Supplier<Set<UUID>> ask) {
+    InForce inForce = new InForce();
     user.loading.lock();
     try {
       synchronized (user) {
         user.joinedWhileLoading = new HashSet<>();
       }
+      inForce.await(user.inForce(), () -> ear.missed(user));
       Set<UUID> latest = ask.get();
       boolean joined = false;
       for (UUID chat : latest) {
         joined |= put(user, chat);
       }
       if (joined) {
+        for (UUID chat : latest) {
+          ChatChannel channel = chats.get(chat);
+          if (channel != null) {
+            inForce.await(channel.inForce(), () -> lateInForce(channel));
+          }
+        }
         latest = ask.get();
       }
       retain(user, latest);
@@ -129,8 +144,8 @@ final class Registry {
   }
 
   /// Listens to a chat although nobody here is in it yet; to be undone by [#unpin].
-  void pin(UUID chatId) {
-    chats.compute(
+  ChatChannel pin(UUID chatId) {
+    return chats.compute(
         chatId,
         (id, present) -> {
           ChatChannel chat = present == null ? open(id) : present;
@@ -201,9 +216,50 @@ final class Registry {
 
   private ChatChannel open(UUID id) {
     ChatChannel chat = new ChatChannel(id);
-    chat.subscription =
-        signals.subscribe("chat:" + id, signal -> onChatSignal.accept(chat, signal));
+    chat.subscription = signals.subscribe("chat:" + id, new ChatEar(chat));
     return chat;
+  }
+
+  private void lateInForce(ChatChannel chat) {
+    if (chat.users().length > 0) {
+      ear.missed(chat);
+    }
+  }
+
+  private final class UserEar implements Signals.Listener {
+    private final UserChannel user;
+
+    UserEar(UserChannel user) {
+      this.user = user;
+    }
+
+    @Override
+    public void heard(Signal signal) {
+      ear.heard(user, signal);
+    }
+
+    @Override
+    public void missed() {
+      ear.missed(user);
+    }
+  }
+
+  private final class ChatEar implements Signals.Listener {
+    private final ChatChannel chat;
+
+    ChatEar(ChatChannel chat) {
+      this.chat = chat;
+    }
+
+    @Override
+    public void heard(Signal signal) {
+      ear.heard(chat, signal);
+    }
+
+    @Override
+    public void missed() {
+      ear.missed(chat);
+    }
   }
 
   private static @Nullable ChatChannel orClosed(ChatChannel chat) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,10 @@ final class UserChannel extends Audience {
 
   // Guarded by the registry's map entry.
   int attached;
-  @Nullable Subscription subscription;
+  volatile @Nullable Subscription subscription;
+
+  /// Kept by [Doubts].
+  volatile boolean inDoubt;
 
   // Guarded by this.
   final Set<UUID> chats = HashSet.newHashSet(4);
@@ -33,6 +37,17 @@ final class UserChannel extends Audience {
 
   UUID id() {
     return id;
+  }
+
+  /// Done when signals come.
+  CompletableFuture<Void> inForce() {
+    Subscription open = subscription;
+    return open == null ? CompletableFuture.completedFuture(null) : open.inForce();
+  }
+
+  /// Whether signals that say in which chats the user is may be missing.
+  boolean isInDoubt() {
+    return inDoubt;
   }
 
   /// A snapshot.

@@ -60,6 +60,7 @@ final class Configs {
         queuedBytes,
         dispatchQueue,
         Duration.ofMillis(500),
+        Duration.ofSeconds(2),
         Duration.ofMillis(200));
   }
 }

@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 ///
 /// Only what there is is kept, never that something is missing. After [#invalidate] has returned,
 /// nothing that was loaded before it is given out, not even by a load that is still running then.
+/// That holds in this process. Where the caches of several processes tell each other, the others
+/// forget soon after; a value that they should have forgotten lives until its time is over, at
+/// most.
 ///
 /// @param <K> the key, with an `equals` and a `toString` that tell keys apart
 /// @param <V> the value, immutable
@@ -34,7 +37,7 @@ public interface Cache<K, V> {
     return Optional.ofNullable(found.get(key));
   }
 
-  /// Forgets a key. Call it after the commit of every change of its value.
+  /// Forgets a key. Call it after the commit of every change of its value. Waits for nobody.
   ///
   /// @param key the key, known or not
   void invalidate(K key);

@@ -79,6 +79,14 @@ final class LocalCache<K, V> implements Cache<K, V> {
     values.asMap().remove(key);
   }
 
+  /// Forgets all keys.
+  void invalidateAll() {
+    for (int slot = 0; slot < VERSIONS; slot++) {
+      versions.incrementAndGet(slot);
+    }
+    values.asMap().clear();
+  }
+
   private static int slot(Object key) {
     int hash = key.hashCode();
     return (hash ^ (hash >>> 16)) & (VERSIONS - 1);

@@ -21,6 +21,11 @@ public final class LocalCaches implements Caches {
 
   @Override
   public <K, V> Cache<K, V> open(String name, int most, Duration longest) {
+    return checked(name, most, longest, metrics, nanoTime);
+  }
+
+  static <K, V> LocalCache<K, V> checked(
+      String name, int most, Duration longest, MeterRegistry metrics, LongSupplier nanoTime) {
     if (most < 1 || !longest.isPositive()) {
       throw new IllegalArgumentException("a cache needs room for a value and a time");
     }

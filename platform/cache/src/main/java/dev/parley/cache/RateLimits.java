@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /// Token buckets by name and key. Thread-safe.
 public interface RateLimits extends Component {
-  /// Takes one token.
+  /// Takes one token. May ask another machine and wait for it, some hundred milliseconds at most:
+  /// not for threads that must not block.
   ///
   /// @param bucket what is limited, for example `login-address`
   /// @param key whom it is limited for, for example an address

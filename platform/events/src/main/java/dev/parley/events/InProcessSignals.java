@@ -3,9 +3,9 @@ package dev.parley.events;
 import dev.parley.api.realtime.v1.Signal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 public final class InProcessSignals implements Signals {
   private static final Logger log = LoggerFactory.getLogger(InProcessSignals.class);
-  private final Map<String, List<Consumer<Signal>>> listeners = new ConcurrentHashMap<>();
+  private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
   @Override
   public void publish(String channel, Signal signal) {
-    for (Consumer<Signal> listener : listeners.getOrDefault(channel, List.of())) {
+    for (Listener listener : listeners.getOrDefault(channel, List.of())) {
       try {
-        listener.accept(signal);
+        listener.heard(signal);
       } catch (RuntimeException e) {
         log.atError().addKeyValue("channel", channel).setCause(e).log("a signal's listener failed");
       }
@@ -27,18 +27,30 @@ public final class InProcessSignals implements Signals {
   }
 
   @Override
-  public Subscription subscribe(String channel, Consumer<Signal> listener) {
+  public Subscription subscribe(String channel, Listener listener) {
     listeners.compute(
         channel,
         (_, present) -> {
-          List<Consumer<Signal>> all = present == null ? new CopyOnWriteArrayList<>() : present;
+          List<Listener> all = present == null ? new CopyOnWriteArrayList<>() : present;
           all.add(listener);
           return all;
         });
-    return () -> unsubscribe(channel, listener);
+    return new InForce(() -> unsubscribe(channel, listener));
   }
 
-  private void unsubscribe(String channel, Consumer<Signal> listener) {
+  private record InForce(Runnable end) implements Subscription {
+    @Override
+    public CompletableFuture<Void> inForce() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private void unsubscribe(String channel, Listener listener) {
     listeners.computeIfPresent(
         channel,
         (_, present) -> {

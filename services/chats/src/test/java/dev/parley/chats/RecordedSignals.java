@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /// Signals that remember what was published. Thread-safe.
 final class RecordedSignals implements Signals {
@@ -24,7 +23,7 @@ final class RecordedSignals implements Signals {
   }
 
   @Override
-  public Subscription subscribe(String channel, Consumer<Signal> listener) {
+  public Subscription subscribe(String channel, Listener listener) {
     return signals.subscribe(channel, listener);
   }
 
