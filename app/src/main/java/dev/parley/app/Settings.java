@@ -8,6 +8,7 @@ import dev.parley.gateway.GatewayConfig;
 import dev.parley.kernel.ConfigReader;
 import dev.parley.kernel.LogsConfig;
 import dev.parley.realtime.RealtimeConfig;
+import dev.parley.redis.RedisConfig;
 import dev.parley.rpc.PeerAddress;
 import dev.parley.rpc.RpcConfig;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Everything that can be set, read from one configuration. All sections are read whatever the
@@ -30,6 +32,7 @@ import java.util.Set;
 /// @param ops health and metrics
 /// @param rpc how processes speak to each other
 /// @param peers where services run that are not in this process, by service
+/// @param redis what processes share through, if they do
 /// @param postgres the embedded database server
 /// @param accountsDb the database of accounts
 /// @param chatsDb the database of chats
@@ -46,6 +49,7 @@ record Settings(
     Address ops,
     RpcConfig rpc,
     Map<String, List<PeerAddress>> peers,
+    Optional<RedisConfig> redis,
     EmbeddedPostgresConfig postgres,
     DatabaseConfig accountsDb,
     DatabaseConfig chatsDb,
@@ -89,6 +93,7 @@ record Settings(
         Address.read(reader.at("ops"), "health and metrics", "127.0.0.1", 9091),
         RpcConfig.read(reader.at("rpc")),
         peers(reader.at("peers")),
+        RedisConfig.read(reader.at("redis")),
         new EmbeddedPostgresConfig(
             dataDir.resolve("postgres"),
             reader.parsed(

@@ -3,12 +3,9 @@ package dev.parley.app;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.accounts.AccountsModule;
 import dev.parley.cache.Caches;
-import dev.parley.cache.LocalCaches;
-import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits;
 import dev.parley.chats.ChatsModule;
 import dev.parley.db.Database;
-import dev.parley.events.InProcessSignals;
 import dev.parley.events.Signals;
 import dev.parley.gateway.ClusterStatus;
 import dev.parley.gateway.GatewayModule;
@@ -52,6 +49,7 @@ final class Wiring {
   private final ModuleGraph.Key<Metrics> metrics =
       modules.module("metrics", started -> new Metrics());
   private final ModuleGraph.Key<HttpServer> ops;
+  private final ModuleGraph.Key<RateLimits> ownLimits;
   private final ModuleGraph.Key<RateLimits> limits;
   private final ModuleGraph.Key<Caches> caches;
   private final ModuleGraph.Key<Signals> signals;
@@ -75,13 +73,11 @@ final class Wiring {
             clock.instant(),
             () -> health.report().ready());
     databases = new Databases(settings, modules, metrics);
-    limits = modules.module("rate-limits", started -> new LocalRateLimits(clock));
-    caches =
-        modules.module(
-            "caches",
-            started -> new LocalCaches(started.get(metrics).registry(), System::nanoTime),
-            metrics);
-    signals = modules.module("signals", started -> new InProcessSignals());
+    Shared shared = Shared.modules(settings, modules, metrics, clock);
+    ownLimits = shared.ownLimits();
+    limits = shared.limits();
+    caches = shared.caches();
+    signals = shared.signals();
     channels =
         modules.module("channels", started -> channels(started.get(metrics).registry()), metrics);
     status =
@@ -263,14 +259,14 @@ final class Wiring {
                 started.get(tokens),
                 started.get(revoked),
                 started.get(signals),
-                started.get(limits),
+                started.get(ownLimits),
                 started.get(metrics).registry(),
                 clock),
         channels,
         tokens,
         revoked,
         signals,
-        limits,
+        ownLimits,
         metrics);
   }
 
