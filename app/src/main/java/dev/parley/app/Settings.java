@@ -11,6 +11,7 @@ import dev.parley.realtime.RealtimeConfig;
 import dev.parley.redis.RedisConfig;
 import dev.parley.rpc.PeerAddress;
 import dev.parley.rpc.RpcConfig;
+import dev.parley.rpc.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -29,6 +30,7 @@ import java.util.Set;
 /// @param shutdownDelay how long the server goes on after it reported "not ready"
 /// @param logs how to log
 /// @param http the public door
+/// @param proxies who may say where a request at the public door came from
 /// @param ops health and metrics
 /// @param rpc how processes speak to each other
 /// @param peers where services run that are not in this process, by service
@@ -46,6 +48,7 @@ record Settings(
     Duration shutdownDelay,
     LogsConfig logs,
     Address http,
+    TrustedProxies proxies,
     Address ops,
     RpcConfig rpc,
     Map<String, List<PeerAddress>> peers,
@@ -90,6 +93,7 @@ record Settings(
             "how long to go on after reporting not ready, for load balancers to notice"),
         LogsConfig.read(reader.at("log")),
         Address.read(reader.at("http"), "the public door", "0.0.0.0", 8080),
+        TrustedProxies.read(reader.at("http")),
         Address.read(reader.at("ops"), "health and metrics", "127.0.0.1", 9091),
         RpcConfig.read(reader.at("rpc")),
         peers(reader.at("peers")),

@@ -237,6 +237,7 @@ final class Wiring {
         started ->
             GatewayModule.start(
                 settings.gateway(),
+                settings.proxies(),
                 started.get(channels),
                 started.get(tokens),
                 started.get(limits),
@@ -285,6 +286,7 @@ final class Wiring {
         "http",
         started -> {
           List<Consumer<ServerBuilder>> routes = new ArrayList<>();
+          routes.add(settings.proxies()::configure);
           routes.add(new HealthRoutes(health)::addPublic);
           if (settings.runs(Target.GATEWAY)) {
             routes.add(started.get(gateway)::configure);

@@ -42,12 +42,12 @@ record History(
   HttpLoad.Window pages(int clients, int warmUpSeconds, int seconds)
       throws IOException, InterruptedException {
     SplittableRandom seeds = new SplittableRandom();
+    LoadGenerator.User reader = generator.renewed(members.getFirst());
     try (HttpLoad load =
         HttpLoad.start(
             server.base(),
             clients,
-            () ->
-                new PageReads(server.base(), chat, messages, members.getFirst(), seeds.split()))) {
+            () -> new PageReads(server.base(), chat, messages, reader, seeds.split()))) {
       return load.measure(server, warmUpSeconds, seconds);
     }
   }

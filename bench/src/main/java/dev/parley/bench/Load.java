@@ -76,6 +76,8 @@ final class Load implements AutoCloseable {
   /// Makes the connections.
   void connect() throws InterruptedException, IOException {
     List<List<Stream>> own = streams();
+    List<LoadGenerator.User> users =
+        generator.renewed(planned.stream().map(Planned::user).toList());
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     for (int i = 0; i < planned.size(); i++) {
       Planned plan = planned.get(i);
@@ -90,7 +92,7 @@ final class Load implements AutoCloseable {
       if (plan.sends()) {
         senders.add(member);
       }
-      waiting.add(generator.connecting(plan.user(), member).thenAccept(member::connected));
+      waiting.add(generator.connecting(users.get(i), member).thenAccept(member::connected));
       if (waiting.size() == CONNECTING_AT_A_TIME || i == planned.size() - 1) {
         await(waiting);
         waiting.clear();

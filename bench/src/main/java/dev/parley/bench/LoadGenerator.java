@@ -3,6 +3,8 @@ package dev.parley.bench;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.parley.api.accounts.v1.LoginRequest;
+import dev.parley.api.accounts.v1.LoginResponse;
 import dev.parley.api.accounts.v1.RegisterRequest;
 import dev.parley.api.accounts.v1.RegisterResponse;
 import dev.parley.api.chats.v1.CreateChatRequest;
@@ -21,8 +23,10 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,16 +41,24 @@ final class LoadGenerator implements AutoCloseable {
   private static final int OVERLOADED = 503;
   private static final int REPEATS = 10;
   private static final int REPEAT_MILLIS = 1_000;
+  private static final String PASSWORD = "a long password";
+
+  /// How long a token is good.
+  private static final long TOKEN_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private static final AtomicLong NAMES = new AtomicLong(System.nanoTime());
   private final URI base;
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService calls = Executors.newFixedThreadPool(CALLS_AT_A_TIME);
   private final EventLoopGroup loops = NativeTransport.loops();
+  private final Map<String, User> newest = new ConcurrentHashMap<>();
   private final SharedReadBuffer reads = new SharedReadBuffer();
   private final FrameReader.Scratch scratch = new FrameReader.Scratch();
 
-  /// Someone who can connect; the token is good for ten minutes.
-  record User(String id, String token) {}
+  /// Someone who can connect.
+  ///
+  /// @param signedInNanos when the token was given, on the clock of [System#nanoTime()]
+  record User(String id, String login, String token, long signedInNanos) {}
 
   LoadGenerator(URI base) {
     this.base = base;
@@ -57,17 +69,39 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   User register() throws IOException, InterruptedException {
+    String login = "b" + Long.toString(NAMES.incrementAndGet(), Character.MAX_RADIX);
     RegisterResponse response =
         post(
                 "/v1/auth/register",
                 "",
-                RegisterRequest.newBuilder()
-                    .setLogin("b" + Long.toString(NAMES.incrementAndGet(), Character.MAX_RADIX))
-                    .setPassword("a long password")
-                    .build(),
+                RegisterRequest.newBuilder().setLogin(login).setPassword(PASSWORD).build(),
                 RegisterResponse.newBuilder())
             .build();
-    return new User(response.getUser().getId(), response.getAccessToken());
+    return new User(
+        response.getUser().getId(), login, response.getAccessToken(), System.nanoTime());
+  }
+
+  /// The same people, each with a token that is good for some minutes more.
+  List<User> renewed(List<User> users) throws IOException, InterruptedException {
+    return all(users.stream().map(user -> (Callable<User>) () -> renewed(user)).toList());
+  }
+
+  /// The same person with a token that is good for some minutes more.
+  User renewed(User first) throws IOException, InterruptedException {
+    User user = newest.getOrDefault(first.id(), first);
+    if (System.nanoTime() - user.signedInNanos() < TOKEN_NANOS / 2) {
+      return user;
+    }
+    LoginResponse response =
+        post(
+                "/v1/auth/login",
+                "",
+                LoginRequest.newBuilder().setLogin(user.login()).setPassword(PASSWORD).build(),
+                LoginResponse.newBuilder())
+            .build();
+    User renewed = new User(user.id(), user.login(), response.getAccessToken(), System.nanoTime());
+    newest.put(user.id(), renewed);
+    return renewed;
   }
 
   /// Makes users, several at a time.
@@ -186,5 +220,6 @@ final class LoadGenerator implements AutoCloseable {
     calls.shutdownNow();
     http.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    reads.release();
   }
 }

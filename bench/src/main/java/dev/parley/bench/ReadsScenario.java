@@ -14,23 +14,29 @@ final class ReadsScenario implements Scenario {
   private @Nullable Side on;
 
   /// A server, and the users that are read from it.
-  private record Side(ServerUnderTest server, LoadGenerator.User reader, List<String> users) {
+  private record Side(
+      ServerUnderTest server,
+      LoadGenerator generator,
+      LoadGenerator.User reader,
+      List<String> users) {
+
     static Side start(Bench bench, boolean cache) throws IOException, InterruptedException {
       ServerUnderTest server = bench.fresh(List.of("--accounts.user-cache=" + cache));
       LoadGenerator generator = bench.generator(server);
       LoadGenerator.User reader = generator.register();
       List<String> users = generator.register(USERS).stream().map(LoadGenerator.User::id).toList();
-      return new Side(server, reader, users);
+      return new Side(server, generator, reader, users);
     }
 
     HttpLoad.Window measure(int warmUpSeconds, int seconds)
         throws IOException, InterruptedException {
       SplittableRandom seeds = new SplittableRandom();
+      LoadGenerator.User signedIn = generator.renewed(reader);
       try (HttpLoad load =
           HttpLoad.start(
               server.base(),
               CONNECTIONS,
-              () -> new UserReads(server.base(), users, reader, seeds.split()))) {
+              () -> new UserReads(server.base(), users, signedIn, seeds.split()))) {
         return load.measure(server, warmUpSeconds, seconds);
       }
     }

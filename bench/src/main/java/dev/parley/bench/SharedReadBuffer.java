@@ -11,6 +11,11 @@ final class SharedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
   private static final int BYTES = 256 * 1024;
   private final ByteBuf buffer = Unpooled.directBuffer(BYTES, BYTES);
 
+  /// Frees the buffer, when nobody reads any more.
+  void release() {
+    buffer.release();
+  }
+
   @Override
   public MaxMessageHandle newHandle() {
     return new MaxMessageHandle() {

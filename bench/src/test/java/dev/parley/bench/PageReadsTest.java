@@ -18,7 +18,7 @@ final class PageReadsTest {
           URI.create("http://localhost:1"),
           "c",
           50,
-          new LoadGenerator.User("u", "t"),
+          new LoadGenerator.User("u", "login", "t", 0),
           new SplittableRandom(1));
   private final ByteBuf request = Unpooled.buffer();
 

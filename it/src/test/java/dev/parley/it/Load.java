@@ -48,6 +48,18 @@ final class Load {
         .untilAsserted(() -> assertThat(journal.acks()).isGreaterThanOrEqualTo(wanted));
   }
 
+  /// Returns when everybody has got something acknowledged that they sent from now on, in every
+  /// chat.
+  void awaitEverybody(Duration patience) {
+    for (LoadClient client : clients) {
+      client.mark();
+    }
+    await()
+        .atMost(patience)
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(clients).allMatch(client -> client.isHeardIn(chats)));
+  }
+
   /// How many messages were acknowledged so far.
   long acks() {
     return journal.acks();

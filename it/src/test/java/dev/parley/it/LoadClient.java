@@ -10,6 +10,7 @@ import dev.parley.testing.RealtimeClient;
 import dev.parley.testing.RealtimeClient.Encoding;
 import dev.parley.testing.TestUser;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A client that sends without pause into its chats in turn, over a WebSocket, as a good client
-/// does: after a lost connection it connects again, asks for what it missed, and repeats what was
-/// not acknowledged under the same client ids. Thread-safe.
+/// does: after a lost connection, or a silence, it connects again, asks for what it missed, and
+/// repeats what was not acknowledged under the same client ids. Thread-safe.
 final class LoadClient {
 
   private static final int WINDOW = 32;
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /// An answer that takes longer will not come: the server, or the way to it, hangs.
+  private static final Duration SILENCE = Duration.ofSeconds(3);
 
   private final TestUser user;
   private final List<String> chats;
@@ -38,7 +42,10 @@ final class LoadClient {
   private final Map<MessageName, Sent> open = new LinkedHashMap<>();
   private final Map<String, MessageName> openById = new LinkedHashMap<>();
   private final Thread thread;
+  private final Set<String> heardIn = new HashSet<>();
+  private Set<MessageName> marked = Set.of();
   private long sends;
+  private long heardAt = System.nanoTime();
   private Phase phase = Phase.SENDING;
   private boolean failed;
 
@@ -71,6 +78,27 @@ final class LoadClient {
     lock.lock();
     try {
       return open.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// From now on it counts where what is sent is acknowledged.
+  void mark() {
+    lock.lock();
+    try {
+      marked = Set.copyOf(open.keySet());
+      heardIn.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether something was acknowledged in each of these chats that was sent since the mark.
+  boolean isHeardIn(List<String> all) {
+    lock.lock();
+    try {
+      return heardIn.containsAll(all);
     } finally {
       lock.unlock();
     }
@@ -128,7 +156,12 @@ final class LoadClient {
       Step step = next();
       switch (step) {
         case Step.Send(Sent message) -> connection.send(frame(message));
-        case Step.Wait() -> pause();
+        case Step.Wait() -> {
+          pause();
+          if (isDeaf()) {
+            return false;
+          }
+        }
         case Step.Failed() -> {
           return false;
         }
@@ -178,10 +211,21 @@ final class LoadClient {
     }
   }
 
+  /// Whether nothing was heard for long although answers are owed.
+  private boolean isDeaf() {
+    lock.lock();
+    try {
+      return !open.isEmpty() && System.nanoTime() - heardAt > SILENCE.toNanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private List<Sent> begin() {
     lock.lock();
     try {
       failed = false;
+      heardAt = System.nanoTime();
       return List.copyOf(open.values());
     } finally {
       lock.unlock();
@@ -200,6 +244,7 @@ final class LoadClient {
   }
 
   private void receive(ServerFrame frame) {
+    heard();
     switch (frame.getBodyCase()) {
       case MESSAGE -> views.saw(frame.getMessage());
       case ACK -> {
@@ -221,6 +266,15 @@ final class LoadClient {
     }
   }
 
+  private void heard() {
+    lock.lock();
+    try {
+      heardAt = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable MessageName openKey(String clientId) {
     lock.lock();
     try {
@@ -237,6 +291,9 @@ final class LoadClient {
         failed = true;
       } else {
         open.remove(key);
+        if (!marked.contains(key)) {
+          heardIn.add(key.chat());
+        }
         openById.remove(key.clientId());
       }
       news.release();

@@ -188,21 +188,8 @@ public final class ParleyProcess implements RunningParley {
   }
 
   private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(
-        List.of(
-            "-Xms32m",
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            // A short life: what the second compiler gives comes too late.
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "dev.parley.app.Main",
-            "serve"));
+    List<String> command = new ArrayList<>(Program.words());
+    command.add("serve");
     Map<String, String> settings = Settings.of(data, more);
     if (port != 0) {
       settings.put("http.port", Integer.toString(port));

@@ -16,7 +16,6 @@ import java.util.List;
 /// @param maxHeaderBytes the most bytes of request headers
 /// @param perUser how much one signed-in user may ask
 /// @param perAddress how much may be asked from one address
-/// @param trustedProxies addresses and CIDR ranges whose X-Forwarded-For is believed
 /// @param corsOrigins origins of web pages that may call the API from a browser
 public record GatewayConfig(
     Duration requestTimeout,
@@ -28,7 +27,6 @@ public record GatewayConfig(
     int maxHeaderBytes,
     Limit perUser,
     Limit perAddress,
-    List<String> trustedProxies,
     List<String> corsOrigins) {
 
   /// Checks what must hold between the values.
@@ -37,9 +35,7 @@ public record GatewayConfig(
       throw new IllegalArgumentException(
           "gateway.body-timeout must not be longer than gateway.request-timeout");
     }
-    trustedProxies = List.copyOf(trustedProxies);
     corsOrigins = List.copyOf(corsOrigins);
-    TrustedProxies.parse(trustedProxies);
   }
 
   /// Reads the section `gateway`.
@@ -60,10 +56,6 @@ public record GatewayConfig(
             "max-header-bytes", 16 * 1024, 1_024, 256 * 1024, "the most bytes of request headers"),
         limit(reader, "user", 100, 1_000),
         limit(reader, "address", 1_000, 5_000),
-        reader.list(
-            "trusted-proxies",
-            List.of(),
-            "addresses or CIDR ranges of proxies whose X-Forwarded-For is believed"),
         reader.list(
             "cors-origins",
             List.of(),

@@ -9,6 +9,7 @@ import dev.parley.cache.RateLimits;
 import dev.parley.kernel.Component;
 import dev.parley.rpc.Channels;
 import dev.parley.rpc.TokenVerifier;
+import dev.parley.rpc.TrustedProxies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
@@ -21,6 +22,7 @@ public final class GatewayModule implements Component {
   private static final int MAX_STREAMS_PER_CONNECTION = 256;
   private static final Duration CORS_AGE = Duration.ofHours(1);
   private final GatewayConfig config;
+  private final TrustedProxies proxies;
   private final Forwarder forwarder;
   private final Workers workers;
   private final WebFiles web;
@@ -29,12 +31,14 @@ public final class GatewayModule implements Component {
 
   private GatewayModule(
       GatewayConfig config,
+      TrustedProxies proxies,
       Forwarder forwarder,
       Workers workers,
       WebFiles web,
       EdgeErrors errors,
       StatusDoor status) {
     this.config = config;
+    this.proxies = proxies;
     this.forwarder = forwarder;
     this.workers = workers;
     this.web = web;
@@ -45,6 +49,7 @@ public final class GatewayModule implements Component {
   /// Starts the gateway; it serves once a server was configured with it.
   ///
   /// @param config what it takes
+  /// @param proxies who may say where a request came from; the server is configured with them too
   /// @param channels where the services are
   /// @param tokens tells early who calls
   /// @param limits counts requests
@@ -55,6 +60,7 @@ public final class GatewayModule implements Component {
   /// @throws IllegalArgumentException if a service is neither here nor configured as a peer
   public static GatewayModule start(
       GatewayConfig config,
+      TrustedProxies proxies,
       Channels channels,
       TokenVerifier tokens,
       RateLimits limits,
@@ -67,7 +73,7 @@ public final class GatewayModule implements Component {
     Forwarder forwarder = new Forwarder(config, channels, admission, workers, metrics);
     EdgeErrors errors = new EdgeErrors();
     StatusDoor door = new StatusDoor(status, admission, workers, errors);
-    return new GatewayModule(config, forwarder, workers, web, errors, door);
+    return new GatewayModule(config, proxies, forwarder, workers, web, errors, door);
   }
 
   /// Adds the doors, limits and error answers to the public server.
@@ -75,8 +81,6 @@ public final class GatewayModule implements Component {
   /// @param server the server to be built
   public void configure(ServerBuilder server) {
     limits(server);
-    TrustedProxies proxies = TrustedProxies.parse(config.trustedProxies());
-    proxies.configure(server);
     server
         .errorHandler(errors)
         .setHeaders(SecurityHeaders.API)

@@ -11,6 +11,7 @@ import dev.parley.api.accounts.v1.AuthServiceGrpc;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.Problem;
+import dev.parley.rpc.TrustedProxies;
 import io.grpc.MethodDescriptor;
 import java.util.List;
 import java.util.Objects;

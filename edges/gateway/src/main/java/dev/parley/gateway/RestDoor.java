@@ -19,6 +19,7 @@ import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.rpc.CallContext;
 import dev.parley.rpc.ContractJson;
 import dev.parley.rpc.Failure;
+import dev.parley.rpc.TrustedProxies;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -195,7 +195,7 @@ final class AdmissionTest {
 
   private static Map<String, String> behind(String proxies) {
     Map<String, String> settings = new HashMap<>(THREE_PER_ADDRESS);
-    settings.put("trusted-proxies", proxies);
+    settings.put(Door.PROXIES, proxies);
     return settings;
   }
 }

@@ -25,6 +25,7 @@ import dev.parley.rpc.RpcChannels;
 import dev.parley.rpc.RpcConfig;
 import dev.parley.rpc.RpcServer;
 import dev.parley.rpc.TokenVerifier;
+import dev.parley.rpc.TrustedProxies;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,9 @@ import java.util.UUID;
 
 /// A whole gateway on a port of its own, with a [BackEnd] behind it in the same process.
 final class Door implements AutoCloseable {
+  /// Who is believed to say where a request came from, a setting of the port.
+  static final String PROXIES = "trusted-proxies";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final RpcConfig RPC =
       new RpcConfig("127.0.0.1", 0, "a shared secret of the cluster", Duration.ofSeconds(5));
@@ -68,7 +72,7 @@ final class Door implements AutoCloseable {
     this(Map.of());
   }
 
-  /// A gateway with some settings of its section changed.
+  /// A gateway with some settings of its section changed, or with trusted [#PROXIES].
   Door(Map<String, String> settings) {
     revoked = RevokedSessions.start(channels, InstantSource.system());
     TokenVerifier tokens = new TokenVerifier(channels, revoked, InstantSource.system());
@@ -82,8 +86,12 @@ final class Door implements AutoCloseable {
             new ProcessInfo("1.2.3", List.of("gateway"), Instant.now(), () -> true),
             channels::status,
             InstantSource.system());
-    gateway = GatewayModule.start(config(settings), channels, tokens, limits, metrics, status);
-    server = HttpServer.start("gateway", "127.0.0.1", 0, gateway::configure);
+    Map<String, String> section = new HashMap<>(settings);
+    String trusted = section.remove(PROXIES);
+    TrustedProxies proxies = TrustedProxies.parse(trusted == null ? "" : trusted);
+    gateway =
+        GatewayModule.start(config(section), proxies, channels, tokens, limits, metrics, status);
+    server = HttpServer.start("gateway", "127.0.0.1", 0, proxies::configure, gateway::configure);
     await().ignoreExceptions().untilAsserted(revoked::check);
   }
 

@@ -8,34 +8,16 @@ import dev.parley.kernel.Config;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class GatewayConfigTest {
   @Test
-  void theDefaultsTrustNobodyAndAllowNoForeignPages() {
+  void theDefaultsAllowNoForeignPages() {
     GatewayConfig config = read(Map.of());
 
-    assertThat(config.trustedProxies()).isEmpty();
     assertThat(config.corsOrigins()).isEmpty();
     assertThat(config.maxBodyBytes()).isEqualTo(256 * 1024);
     assertThat(config.perUser()).isEqualTo(new Limit(1_000, Duration.ofSeconds(10)));
     assertThat(config.perAddress()).isEqualTo(new Limit(5_000, Duration.ofSeconds(5)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"proxy.example.org", "10.0.0.0/33", "::1/200", "*"})
-  void whatIsNoAddressOrRangeIsNoTrustedProxy(String range) {
-    assertThatThrownBy(() -> read(Map.of("gateway.trusted-proxies", range)))
-        .hasMessageContaining("trusted-proxies")
-        .hasMessageContaining(range);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.0/8", "192.0.2.1", "2001:db8::/32", "::1"})
-  void anAddressOrARangeIsATrustedProxy(String range) {
-    assertThat(read(Map.of("gateway.trusted-proxies", range)).trustedProxies())
-        .containsExactly(range);
   }
 
   @Test

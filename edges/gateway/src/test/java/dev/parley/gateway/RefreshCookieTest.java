@@ -252,7 +252,7 @@ final class RefreshCookieTest {
   void theCookieIsSecureWhenATrustedProxyOrTheBrowserSaysSo() {
     RequestHeadersBuilder forwarded =
         asking("/v1/auth/login").set("x-forwarded-proto", "http, https");
-    try (Door proxied = new Door(Map.of("trusted-proxies", "127.0.0.1"))) {
+    try (Door proxied = new Door(Map.of(Door.PROXIES, "127.0.0.1"))) {
       assertThat(cookie(proxied, forwarded)).endsWith("; Secure");
       assertThat(cookie(proxied, asking("/v1/auth/login").set("x-forwarded-proto", "http")))
           .doesNotContain("Secure");

@@ -1,0 +1,147 @@
+package dev.parley.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A process of the cluster: one target, which keeps its ports over restarts. For one thread at a
+/// time.
+public final class Node implements AutoCloseable {
+  private static final int LONGEST_STOP_SECONDS = 40;
+  private final String name;
+  private final String target;
+  private final int rpcPort;
+  private final int opsPort;
+  private final int httpPort;
+  private final Path folder;
+  private final List<String> command;
+  private @Nullable Process process;
+
+  Node(Launch launch, String target, int number, Ports ports) throws IOException {
+    this.name = target + "-" + number;
+    this.target = target;
+    this.rpcPort = ports.next();
+    this.opsPort = ports.next();
+    this.httpPort = ports.next();
+    this.folder = Files.createDirectories(launch.folder().resolve(name));
+    this.command = new ArrayList<>(launch.program());
+    command.addAll(
+        List.of(
+            "serve",
+            "--config=" + launch.config(),
+            "--target=" + target,
+            "--data-dir=" + folder,
+            "--rpc.port=" + rpcPort,
+            "--ops.port=" + opsPort,
+            "--http.port=" + httpPort));
+  }
+
+  /// How processes are started.
+  ///
+  /// @param program the words that start Parley, before its own
+  /// @param config the settings that all share
+  /// @param folder holds a folder for each process
+  record Launch(List<String> program, Path config, Path folder) {}
+
+  /// For example `chats-2`.
+  public String name() {
+    return name;
+  }
+
+  /// What it runs.
+  public String target() {
+    return target;
+  }
+
+  /// Where other processes call it, `host:port`.
+  public String rpcAddress() {
+    return "127.0.0.1:" + rpcPort;
+  }
+
+  /// Where clients reach it, `host:port`; only a gateway and a realtime node listen there.
+  public String httpAddress() {
+    return "127.0.0.1:" + httpPort;
+  }
+
+  /// Its health, metrics and status.
+  public URI ops() {
+    return URI.create("http://127.0.0.1:" + opsPort);
+  }
+
+  /// What it said, in the order of its lines.
+  public Path log() {
+    return folder.resolve("server.log");
+  }
+
+  /// The process id of the running process.
+  public long pid() {
+    return running().pid();
+  }
+
+  /// Starts it; [#awaitReady] says when it can be used.
+  public void start() throws IOException {
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+            .start();
+  }
+
+  /// Waits until it says that it is ready.
+  ///
+  /// @throws IOException if it ends or does not become ready within two minutes
+  public void awaitReady() throws IOException, InterruptedException {
+    Await.ok(name + " (" + log() + ")", ops().resolve("/health/ready"), running());
+  }
+
+  /// Asks it to stop, as SIGTERM does, and waits for its end.
+  public void stop() throws InterruptedException {
+    Process running = running();
+    running.destroy();
+    if (!running.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+
+  /// Ends it at once, as `kill -9` does.
+  public void kill() throws InterruptedException {
+    int _ = running().destroyForcibly().waitFor();
+  }
+
+  /// Stops its work without its end, as SIGSTOP does.
+  public void freeze() throws IOException, InterruptedException {
+    Signals.send("STOP", pid());
+  }
+
+  /// Lets it work again.
+  public void thaw() throws IOException, InterruptedException {
+    Signals.send("CONT", pid());
+  }
+
+  @Override
+  public void close() {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+    }
+  }
+
+  /// Waits for the end that [#close] asked for.
+  void awaitEnd() throws InterruptedException {
+    if (process != null) {
+      stop();
+    }
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return process;
+  }
+}

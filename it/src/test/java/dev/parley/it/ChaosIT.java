@@ -1,0 +1,202 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.cluster.ClusterOptions;
+import dev.parley.cluster.LocalCluster;
+import dev.parley.cluster.Node;
+import dev.parley.testing.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A cluster under load whose parts are killed, frozen, cut off and restarted, one after the other,
+/// round by round. Whatever happens: nothing acknowledged is lost, doubled or reordered, no chat
+// has
+/// a hole, and all clients end with one history.
+///
+/// One round by default; `./parley chaos` runs many and longer ones.
+final class ChaosIT {
+  private static final Logger log = LoggerFactory.getLogger(ChaosIT.class);
+  private static final int ROUNDS = Integer.getInteger("parley.chaos.rounds", 1);
+  private static final Duration FROZEN =
+      Duration.ofSeconds(Integer.getInteger("parley.chaos.frozen-seconds", 4));
+  private static final int PEOPLE = 6;
+  private static final int CHATS = 5;
+
+  /// One fault, and how long it may keep anybody from sending.
+  ///
+  /// @param number of the list in docs/reliability.md
+  /// @param within from the end of the fault, or from its beginning where others take over
+  private record Fault(int number, String name, Duration within, Action action) {}
+
+  /// Does harm, and undoes it.
+  private interface Action {
+    /// @return when the fault was over, or others could take over
+    long run(int round) throws IOException, InterruptedException;
+  }
+
+  private final ChaosReport report = new ChaosReport(FROZEN);
+  private LocalCluster cluster;
+  private Load load;
+
+  @Test
+  void nothingThatHappensToAProcessLosesDoublesOrReordersAnything(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (LocalCluster started =
+        LocalCluster.start(
+            new ClusterOptions(
+                Program.words(), folder, 0, 2, List.of("accounts.argon2-memory-kib=64")))) {
+      cluster = started;
+      load = new Load(new FrontDoor(started.base()), PEOPLE, CHATS);
+      load.awaitEverybody(Duration.ofSeconds(30));
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Fault fault : faults(new PostgresProcesses(folder.resolve("postgres")))) {
+          suffer(fault, round);
+        }
+      }
+      List<String> wrong = load.finish();
+      report.finish(load.acks(), wrong);
+      assertThat(wrong).isEmpty();
+    }
+  }
+
+  private void suffer(Fault fault, int round) throws IOException, InterruptedException {
+    long over = fault.action().run(round);
+    Duration left = fault.within().minusNanos(System.nanoTime() - over);
+    load.awaitEverybody(left.plus(ChaosReport.GRACE));
+    Duration back = Duration.ofNanos(System.nanoTime() - over);
+    report.add(fault.number(), fault.name(), fault.within(), back);
+    log.atInfo()
+        .addKeyValue("round", round + 1)
+        .addKeyValue("fault", fault.name())
+        .addKeyValue("backMillis", back.toMillis())
+        .addKeyValue("acked", load.acks())
+        .log("Suffered");
+    assertThat(back).as(fault.name()).isLessThan(fault.within());
+    for (Node node : cluster.nodes()) {
+      node.awaitReady();
+    }
+  }
+
+  private List<Fault> faults(PostgresProcesses postgres) {
+    List<Fault> faults = new ArrayList<>();
+    for (String target : LocalCluster.TARGETS) {
+      faults.add(fault(1, target + " killed", 20, round -> kill(one(target, round))));
+    }
+    faults.add(
+        fault(2, "every process of Parley and PostgreSQL killed", 30, _ -> killAll(postgres)));
+    faults.add(fault(3, "a backend of PostgreSQL killed", 20, _ -> now(postgres::killBackend)));
+    faults.add(fault(4, "PostgreSQL stopped at once", 30, _ -> now(postgres::stopImmediately)));
+    for (String target : List.of("chats", "realtime")) {
+      faults.add(fault(5, target + " frozen", 10, round -> freeze(one(target, round))));
+    }
+    faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freeze(postgres)));
+    faults.add(fault(9, "Redis gone and back", 10, _ -> redisGone()));
+    faults.add(fault(17, "rolling restart", 5, _ -> rollingRestart()));
+    return faults;
+  }
+
+  private static Fault fault(int number, String name, int seconds, Action action) {
+    return new Fault(number, name, Duration.ofSeconds(seconds), action);
+  }
+
+  private Node one(String target, int round) {
+    List<Node> nodes = cluster.of(target);
+    return nodes.get(round % nodes.size());
+  }
+
+  /// Others take over at once; the process comes back beside them.
+  private long kill(Node node) throws IOException, InterruptedException {
+    node.kill();
+    long killed = System.nanoTime();
+    load.awaitEverybody(Duration.ofSeconds(20));
+    report.note(node.target() + " killed, others take over", System.nanoTime() - killed);
+    node.start();
+    node.awaitReady();
+    return System.nanoTime();
+  }
+
+  private long killAll(PostgresProcesses postgres) throws IOException, InterruptedException {
+    for (Node node : cluster.nodes()) {
+      node.kill();
+    }
+    postgres.killAll();
+    long killed = System.nanoTime();
+    for (Node node : cluster.nodes()) {
+      node.start();
+    }
+    return killed;
+  }
+
+  private long freeze(Node node) throws IOException, InterruptedException {
+    node.freeze();
+    long frozen = System.nanoTime();
+    try {
+      load.awaitEverybody(Duration.ofSeconds(10));
+      report.note(node.target() + " frozen, others take over", System.nanoTime() - frozen);
+      Thread.sleep(FROZEN);
+    } finally {
+      node.thaw();
+    }
+    return System.nanoTime();
+  }
+
+  /// Nobody can send meanwhile, and nobody may be told that they did.
+  private static long freeze(PostgresProcesses postgres) throws IOException, InterruptedException {
+    postgres.freeze();
+    try {
+      Thread.sleep(FROZEN);
+    } finally {
+      postgres.thaw();
+    }
+    return System.nanoTime();
+  }
+
+  /// Sends go on meanwhile.
+  private long redisGone() throws InterruptedException {
+    cluster.redis().kill();
+    load.awaitEverybody(Duration.ofSeconds(10));
+    Thread.sleep(FROZEN);
+    load.awaitEverybody(Duration.ofSeconds(10));
+    cluster.redis().resume();
+    return System.nanoTime();
+  }
+
+  /// Every process in turn, as an upgrade does it; everybody keeps sending within five seconds.
+  private long rollingRestart() throws IOException, InterruptedException {
+    for (Node node : cluster.nodes()) {
+      Thread stopping = Thread.startVirtualThread(() -> stop(node));
+      while (stopping.isAlive()) {
+        load.awaitEverybody(Duration.ofSeconds(5));
+      }
+      node.start();
+      node.awaitReady();
+      load.awaitEverybody(Duration.ofSeconds(5));
+    }
+    return System.nanoTime();
+  }
+
+  private static void stop(Node node) {
+    try {
+      node.stop();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long now(Harm harm) throws IOException, InterruptedException {
+    harm.run();
+    return System.nanoTime();
+  }
+
+  private interface Harm {
+    void run() throws IOException, InterruptedException;
+  }
+}
