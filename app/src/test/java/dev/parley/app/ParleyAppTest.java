@@ -51,6 +51,18 @@ class ParleyAppTest {
   }
 
   @Test
+  void aPeerThatIsNoAddressIsNamedWithItsSetting() {
+    Map<String, String> settings = TestSettings.of("gateway", folder);
+    settings.put("peers.accounts", "127.0.0.1:9090");
+    settings.put("peers.chats", "dns:chats");
+
+    assertThatThrownBy(() -> ParleyApp.start(settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("peers.chats")
+        .hasMessageContaining("host:port or dns:name:port");
+  }
+
+  @Test
   void aStoppingServerIsNotReadyBeforeItsDoorsClose() throws Exception {
     Map<String, String> settings = TestSettings.of("accounts", folder);
     settings.put("shutdown-delay", "1m");

@@ -13,6 +13,7 @@ final class Configs {
   private int queuedEvents = 4_096;
   private int queuedBytes = 4_194_304;
   private int dispatchQueue = 16_384;
+  private Duration drainSpread = Duration.ofMillis(200);
 
   static Configs roomy() {
     return new Configs();
@@ -27,6 +28,11 @@ final class Configs {
 
   Configs idle(Duration timeout) {
     idle = timeout;
+    return this;
+  }
+
+  Configs drainSpread(Duration spread) {
+    drainSpread = spread;
     return this;
   }
 
@@ -60,7 +66,7 @@ final class Configs {
         queuedBytes,
         dispatchQueue,
         Duration.ofMillis(500),
-        Duration.ofSeconds(2),
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        drainSpread);
   }
 }

@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LifeTest {
@@ -172,6 +175,25 @@ final class LifeTest {
 
       client.send("{\"ping\":{}}\n".repeat(200));
       assertThat(client.awaitClosed().code()).isEqualTo(1008);
+    }
+  }
+
+  @Test
+  void whenTheHubDrainsItsClientsLeaveOneAfterAnother() {
+    Duration spread = Duration.ofMillis(400);
+    try (HubFixture hub = new HubFixture(Configs.roomy().drainSpread(spread).build())) {
+      List<Long> left = new CopyOnWriteArrayList<>();
+      List<Client> clients = Stream.generate(() -> hub.connect(anna)).limit(40).toList();
+      clients.forEach(client -> client.closed.thenRun(() -> left.add(System.nanoTime())));
+
+      hub.hub.drain();
+
+      await().until(() -> left.size() == clients.size());
+      assertThat(clients)
+          .allSatisfy(client -> assertThat(client.awaitClosed().code()).isEqualTo(1001));
+      long took = Collections.max(left) - Collections.min(left);
+      assertThat(Duration.ofNanos(took)).isGreaterThan(spread.dividedBy(3));
+      clients.forEach(Client::close);
     }
   }
 

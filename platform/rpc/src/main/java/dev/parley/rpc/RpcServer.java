@@ -160,6 +160,7 @@ public final class RpcServer implements Component {
         config.port(),
         config.tls(),
         server -> {
+          server.blockingTaskExecutor(new Handlers(), true);
           server.service(READY, (ctx, request) -> ready(ctx, process));
           server.service(grpc.build());
         });

@@ -228,6 +228,23 @@ final class BalancingTest {
   }
 
   @Test
+  void handlersThatWaitKeepNobodyOut() {
+    awaitInstances(2);
+    one.slow.set(true);
+    two.slow.set(true);
+    int calls = 600;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < calls; i++) {
+        var _ = threads.submit(this::read);
+      }
+      await().atMost(SOON).until(() -> one.waiting.get() + two.waiting.get() == calls);
+      one.released.release(calls);
+      two.released.release(calls);
+    }
+    assertThat(metrics.get("parley.rpc.instances").gauge().value()).isEqualTo(2);
+  }
+
+  @Test
   void theStatusNamesEveryInstance() {
     awaitInstances(2);
     two.ready.set(false);
