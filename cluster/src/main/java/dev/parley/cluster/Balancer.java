@@ -10,42 +10,6 @@ import java.util.stream.Collectors;
 /// The front door: HAProxy, which spreads requests over the gateways and WebSockets over the
 /// realtime nodes, and leaves out who is not ready.
 final class Balancer implements AutoCloseable {
-  private static final String CONFIG =
-      """
-      global
-        maxconn 20000
-      defaults
-        mode http
-        option forwardfor
-        option redispatch
-        retries 3
-        timeout http-request 10s
-        timeout connect 3s
-        timeout client 75s
-        timeout server 75s
-        timeout tunnel 1h
-        default-server check inter 500ms fall 2 rise 1
-      frontend public
-        bind 127.0.0.1:%d
-        acl realtime path /v1/realtime
-        acl grpc req.hdr(content-type) -m beg application/grpc
-        use_backend realtime if realtime
-        use_backend grpc if grpc
-        default_backend gateway
-      backend gateway
-        balance leastconn
-        option httpchk GET /health/ready
-      %s
-      backend grpc
-        balance leastconn
-        option httpchk GET /health/ready
-      %s
-      backend realtime
-        balance leastconn
-        option httpchk GET /health/ready
-      %s
-      """;
-
   private final Process process;
 
   private Balancer(Process process) {
@@ -60,10 +24,7 @@ final class Balancer implements AutoCloseable {
   static Balancer start(int port, Path folder, List<Node> gateways, List<Node> realtime)
       throws IOException, InterruptedException {
     Path config = Files.createDirectories(folder).resolve("haproxy.cfg");
-    Files.writeString(
-        config,
-        CONFIG.formatted(
-            port, servers(gateways, ""), servers(gateways, " proto h2"), servers(realtime, "")));
+    Files.writeString(config, configuration(port, gateways, realtime));
     Process process;
     try {
       process =
@@ -88,6 +49,45 @@ final class Balancer implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
+  }
+
+  private static String configuration(int port, List<Node> gateways, List<Node> realtime) {
+    return """
+        global
+          maxconn 20000
+        defaults
+          mode http
+          option forwardfor
+          option redispatch
+          retries 3
+          timeout http-request 10s
+          timeout connect 3s
+          timeout client 75s
+          timeout server 75s
+          timeout tunnel 1h
+          default-server check inter 500ms fall 2 rise 1
+        frontend public
+          bind 127.0.0.1:%d
+          acl realtime path /v1/realtime
+          acl grpc req.hdr(content-type) -m beg application/grpc
+          use_backend realtime if realtime
+          use_backend grpc if grpc
+          default_backend gateway
+        backend gateway
+          balance leastconn
+          option httpchk GET /health/ready
+        %s
+        backend grpc
+          balance leastconn
+          option httpchk GET /health/ready
+        %s
+        backend realtime
+          balance leastconn
+          option httpchk GET /health/ready
+        %s
+        """
+        .formatted(
+            port, servers(gateways, ""), servers(gateways, " proto h2"), servers(realtime, ""));
   }
 
   private static String servers(List<Node> nodes, String options) {

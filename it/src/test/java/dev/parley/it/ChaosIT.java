@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -18,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// A cluster under load whose parts are killed, frozen, cut off and restarted, one after the other,
 /// round by round. Whatever happens: nothing acknowledged is lost, doubled or reordered, no chat
-// has
-/// a hole, and all clients end with one history.
+/// has a hole, and all clients end with one history.
 ///
 /// One round by default; `./parley chaos` runs many and longer ones.
 final class ChaosIT {
@@ -43,28 +43,34 @@ final class ChaosIT {
   }
 
   private final ChaosReport report = new ChaosReport(FROZEN);
-  private LocalCluster cluster;
-  private Load load;
+  private final LocalCluster cluster;
+  private final PostgresProcesses postgres;
+  private final Load load;
+
+  ChaosIT(@TempDir Path folder) throws IOException, InterruptedException {
+    List<String> settings = List.of("accounts.argon2-memory-kib=64");
+    cluster = LocalCluster.start(new ClusterOptions(Program.words(), folder, 0, 2, settings));
+    postgres = new PostgresProcesses(folder.resolve("postgres"));
+    load = new Load(new FrontDoor(cluster.base()), PEOPLE, CHATS);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
 
   @Test
-  void nothingThatHappensToAProcessLosesDoublesOrReordersAnything(@TempDir Path folder)
+  void nothingThatHappensToAProcessLosesDoublesOrReordersAnything()
       throws IOException, InterruptedException {
-    try (LocalCluster started =
-        LocalCluster.start(
-            new ClusterOptions(
-                Program.words(), folder, 0, 2, List.of("accounts.argon2-memory-kib=64")))) {
-      cluster = started;
-      load = new Load(new FrontDoor(started.base()), PEOPLE, CHATS);
-      load.awaitEverybody(Duration.ofSeconds(30));
-      for (int round = 0; round < ROUNDS; round++) {
-        for (Fault fault : faults(new PostgresProcesses(folder.resolve("postgres")))) {
-          suffer(fault, round);
-        }
+    load.awaitEverybody(Duration.ofSeconds(30));
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Fault fault : faults()) {
+        suffer(fault, round);
       }
-      List<String> wrong = load.finish();
-      report.finish(load.acks(), wrong);
-      assertThat(wrong).isEmpty();
     }
+    List<String> wrong = load.finish();
+    report.finish(load.acks(), wrong);
+    assertThat(wrong).isEmpty();
   }
 
   private void suffer(Fault fault, int round) throws IOException, InterruptedException {
@@ -85,19 +91,18 @@ final class ChaosIT {
     }
   }
 
-  private List<Fault> faults(PostgresProcesses postgres) {
+  private List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     for (String target : LocalCluster.TARGETS) {
       faults.add(fault(1, target + " killed", 20, round -> kill(one(target, round))));
     }
-    faults.add(
-        fault(2, "every process of Parley and PostgreSQL killed", 30, _ -> killAll(postgres)));
+    faults.add(fault(2, "every process of Parley and PostgreSQL killed", 30, _ -> killAll()));
     faults.add(fault(3, "a backend of PostgreSQL killed", 20, _ -> now(postgres::killBackend)));
     faults.add(fault(4, "PostgreSQL stopped at once", 30, _ -> now(postgres::stopImmediately)));
     for (String target : List.of("chats", "realtime")) {
       faults.add(fault(5, target + " frozen", 10, round -> freeze(one(target, round))));
     }
-    faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freeze(postgres)));
+    faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freezePostgres()));
     faults.add(fault(9, "Redis gone and back", 10, _ -> redisGone()));
     faults.add(fault(17, "rolling restart", 5, _ -> rollingRestart()));
     return faults;
@@ -123,7 +128,7 @@ final class ChaosIT {
     return System.nanoTime();
   }
 
-  private long killAll(PostgresProcesses postgres) throws IOException, InterruptedException {
+  private long killAll() throws IOException, InterruptedException {
     for (Node node : cluster.nodes()) {
       node.kill();
     }
@@ -149,7 +154,7 @@ final class ChaosIT {
   }
 
   /// Nobody can send meanwhile, and nobody may be told that they did.
-  private static long freeze(PostgresProcesses postgres) throws IOException, InterruptedException {
+  private long freezePostgres() throws IOException, InterruptedException {
     postgres.freeze();
     try {
       Thread.sleep(FROZEN);

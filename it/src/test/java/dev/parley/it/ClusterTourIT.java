@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterTourIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private LocalCluster cluster;
+  private final LocalCluster cluster;
 
-  @BeforeAll
-  void start(@TempDir Path folder) throws IOException, InterruptedException {
+  ClusterTourIT(@TempDir Path folder) throws IOException, InterruptedException {
     cluster =
         LocalCluster.start(
             new ClusterOptions(

@@ -48,7 +48,11 @@ final class SharedRedisIT {
   }
 
   private static ServerFrame awaitMessage(RealtimeClient client, String text) {
-    return client.await(frame -> frame.hasMessage() && frame.getMessage().getText().equals(text));
+    return client.await(frame -> isMessage(frame, text));
+  }
+
+  private static boolean isMessage(ServerFrame frame, String text) {
+    return frame.hasMessage() && frame.getMessage().getText().equals(text);
   }
 
   @Test

@@ -184,7 +184,9 @@ final class LifeTest {
     try (HubFixture hub = new HubFixture(Configs.roomy().drainSpread(spread).build())) {
       List<Long> left = new CopyOnWriteArrayList<>();
       List<Client> clients = Stream.generate(() -> hub.connect(anna)).limit(40).toList();
-      clients.forEach(client -> client.closed.thenRun(() -> left.add(System.nanoTime())));
+      for (Client client : clients) {
+        var _ = client.closed.thenRun(() -> left.add(System.nanoTime()));
+      }
 
       hub.hub.drain();
 
