@@ -53,8 +53,6 @@ final class Balancer implements AutoCloseable {
 
   private static String configuration(int port, List<Node> gateways, List<Node> realtime) {
     return """
-        global
-          maxconn 20000
         defaults
           mode http
           option forwardfor

@@ -95,6 +95,7 @@ final class ArchitectureTest {
         .that(not(resideInAPackage("dev.parley.app..")))
         .and(not(resideInAPackage("dev.parley.testing..")))
         .and(not(resideInAPackage("dev.parley.bench..")))
+        .and(not(resideInAPackage("dev.parley.cluster..")))
         .should()
         .callMethod(System.class, "getenv")
         .orShould()

@@ -66,7 +66,7 @@ final class Configs {
         queuedBytes,
         dispatchQueue,
         Duration.ofMillis(500),
-        Duration.ofMillis(200),
+        Duration.ofSeconds(2),
         drainSpread);
   }
 }
