@@ -25,6 +25,7 @@ final class Post {
   private final Map<String, Integer> leaving = new HashMap<>();
 
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> open;
+  private boolean closed;
   private int silent;
   private volatile boolean answered = true;
 
@@ -130,6 +131,10 @@ final class Post {
   }
 
   void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     var _ = opening.thenCompose(StatefulRedisPubSubConnection::closeAsync);
   }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +44,12 @@ final class Publisher implements AutoCloseable {
   private final RedisMetrics metrics;
   private final Gaps gaps;
   private final BlockingQueue<Message> waiting = new ArrayBlockingQueue<>(CAPACITY);
-  private final AtomicBoolean failing = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean closed;
+
+  // For the thread only.
+  private boolean failing;
+  private boolean warned;
 
   private static final class Message {
     private final String channel;
@@ -127,9 +129,9 @@ final class Publisher implements AutoCloseable {
   }
 
   private void tellOfGaps() throws InterruptedException {
-    if (!gaps.isEmpty() && !failing.get()) {
+    if (!gaps.isEmpty() && !failing) {
       send(gaps.take(BATCH).stream().map(channel -> new Message(channel, MISSED)).toList());
-    } else if (failing.get()) {
+    } else if (failing) {
       probe();
     }
   }
@@ -214,10 +216,14 @@ final class Publisher implements AutoCloseable {
     gaps.add(message.channel());
   }
 
+  /// Warns once, until all is well again.
   private void tell(boolean failed) {
-    if (failed && failing.compareAndSet(false, true)) {
+    failing = failed;
+    if (failed && !warned) {
+      warned = true;
       log.atWarn().log("Redis does not take messages; they are lost until it does");
-    } else if (!failed && failing.compareAndSet(true, false)) {
+    } else if (!failed && warned && gaps.isEmpty()) {
+      warned = false;
       log.atInfo().log("Redis takes messages again");
     }
   }
