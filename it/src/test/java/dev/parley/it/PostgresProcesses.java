@@ -1,14 +1,19 @@
 package dev.parley.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /// The processes of an embedded PostgreSQL, to be harmed. For one thread.
 final class PostgresProcesses {
+  private static final int STATE = 7; // the line of postmaster.pid
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private final Path folder;
 
   /// @param folder where it is kept; it may be started again meanwhile
@@ -31,12 +36,20 @@ final class PostgresProcesses {
     signal("QUIT", List.of(postmaster()));
   }
 
-  /// Kills all of it.
+  /// Kills all of it, and returns when somebody has started it again.
   void killAll() throws IOException {
-    ProcessHandle postmaster = postmaster();
-    List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
-    all.add(postmaster);
+    List<ProcessHandle> all = all();
     all.forEach(ProcessHandle::destroyForcibly);
+    await().atMost(PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    awaitReady();
+  }
+
+  /// Waits until it takes connections again, after whatever happened to it.
+  void awaitReady() {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> lines().size() > STATE && lines().get(STATE).strip().equals("ready"));
   }
 
   /// Stops all of it without its end.
@@ -57,9 +70,11 @@ final class PostgresProcesses {
   }
 
   private ProcessHandle postmaster() throws IOException {
-    String pid =
-        Files.readAllLines(folder.resolve("data").resolve("postmaster.pid")).getFirst().strip();
-    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    return ProcessHandle.of(Long.parseLong(lines().getFirst().strip())).orElseThrow();
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(folder.resolve("data").resolve("postmaster.pid"));
   }
 
   private static void signal(String name, List<ProcessHandle> processes)

@@ -51,9 +51,6 @@ public record RedisConfig(
             "what all names in Redis begin with, different for installations that share one");
     RedisSecurity security = RedisSecurity.read(reader);
     if (nodes.isEmpty()) {
-      if (reader.isSet("mode") || reader.isSet("master") || reader.isSet("password")) {
-        reader.refuse("redis.nodes is not set, but other settings of redis are");
-      }
       return Optional.empty();
     }
     if (!accepts(reader, mode, nodes, master)) {

@@ -49,7 +49,6 @@ final class RedisConfigTest {
         "redis.nodes | nowhere | redis.nodes has [nowhere]; each must be host:port",
         "redis.nodes | a:1,b:2 | redis.nodes names several servers",
         "redis.nodes | a:70000 | each must be host:port",
-        "redis.mode | cluster | redis.nodes is not set",
         "redis.prefix | a{b} | letters, digits",
         "redis.user | me | redis.password is not",
         "redis.tls-ca | /nowhere | redis.tls is not true",

@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSendStore implements SendStore {
   /// How the server is to treat a connection that writes. Whatever the statistics of a young table
   /// say, each row is to be reached through its index, by a plan that is made once. A process that
-  /// is cut off in the middle must not hold its chats for longer than ten seconds.
+  /// is cut off, or frozen, in the middle must not hold its chats for longer than four seconds.
   static final String SETTINGS =
       """
       set plan_cache_mode = force_generic_plan;
       set enable_seqscan = off;
       set enable_hashjoin = off;
       set enable_mergejoin = off;
-      set idle_in_transaction_session_timeout = 10000;
+      set idle_in_transaction_session_timeout = 4000;
       """;
 
   private static final String OPEN =
