@@ -3,6 +3,7 @@ package dev.parley.cluster;
 import dev.parley.db.DatabaseConfig;
 import dev.parley.db.EmbeddedPostgres;
 import dev.parley.db.EmbeddedPostgresConfig;
+import dev.parley.testing.redis.FreePorts;
 import dev.parley.testing.redis.RedisProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -41,15 +42,13 @@ public final class LocalCluster implements AutoCloseable {
       EmbeddedPostgres postgres =
           opened(
               EmbeddedPostgres.start(
-                  new EmbeddedPostgresConfig(
-                      folder.resolve("postgres"), Map.of("max_connections", "600"))));
+                  new EmbeddedPostgresConfig(postgresFolder(), Map.of("max_connections", "600"))));
       this.redis = opened(RedisProcess.start());
-      Ports ports = new Ports();
       Path config = folder.resolve("cluster.yaml");
       Node.Launch launch = new Node.Launch(options.program(), config, folder);
       for (String target : TARGETS) {
         for (int i = 1; i <= options.instances(); i++) {
-          nodes.add(new Node(launch, target, i, ports));
+          nodes.add(new Node(launch, target, i));
         }
       }
       write(config, settings(postgres));
@@ -59,7 +58,7 @@ public final class LocalCluster implements AutoCloseable {
       for (Node node : nodes) {
         node.awaitReady();
       }
-      int port = options.port() == 0 ? ports.next() : options.port();
+      int port = options.port() == 0 ? FreePorts.next() : options.port();
       this.base = URI.create("http://localhost:" + port);
       this.balancer =
           opened(Balancer.start(port, folder.resolve("haproxy"), of("gateway"), of("realtime")));
@@ -77,7 +76,7 @@ public final class LocalCluster implements AutoCloseable {
   /// @throws IOException if a part does not start; nothing is left running
   public static LocalCluster start(ClusterOptions options)
       throws IOException, InterruptedException {
-    if (options.port() != 0 && !Ports.isFree(options.port())) {
+    if (options.port() != 0 && !FreePorts.isFree(options.port())) {
       throw new IOException("Port " + options.port() + " is taken; choose another with --port");
     }
     return new LocalCluster(options);
@@ -103,6 +102,11 @@ public final class LocalCluster implements AutoCloseable {
     return redis;
   }
 
+  /// Where PostgreSQL is kept.
+  public Path postgresFolder() {
+    return options.folder().resolve("postgres");
+  }
+
   /// What runs where, as a table.
   public String table() {
     StringBuilder table = new StringBuilder();
@@ -118,7 +122,7 @@ public final class LocalCluster implements AutoCloseable {
           Long.toString(node.pid()));
     }
     row(table, "redis", redis.address(), "", "");
-    row(table, "postgres", options.folder().resolve("postgres").toString(), "", "");
+    row(table, "postgres", postgresFolder().toString(), "", "");
     return table.toString();
   }
 

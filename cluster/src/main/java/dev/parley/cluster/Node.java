@@ -1,5 +1,7 @@
 package dev.parley.cluster;
 
+import dev.parley.testing.redis.FreePorts;
+import dev.parley.testing.redis.ProcessSignal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,12 +24,12 @@ public final class Node implements AutoCloseable {
   private final List<String> command;
   private @Nullable Process process;
 
-  Node(Launch launch, String target, int number, Ports ports) throws IOException {
+  Node(Launch launch, String target, int number) throws IOException {
     this.name = target + "-" + number;
     this.target = target;
-    this.rpcPort = ports.next();
-    this.opsPort = ports.next();
-    this.httpPort = ports.next();
+    this.rpcPort = FreePorts.next();
+    this.opsPort = FreePorts.next();
+    this.httpPort = FreePorts.next();
     this.folder = Files.createDirectories(launch.folder().resolve(name));
     this.command = new ArrayList<>(launch.program());
     command.addAll(
@@ -100,12 +102,15 @@ public final class Node implements AutoCloseable {
   }
 
   /// Asks it to stop, as SIGTERM does, and waits for its end.
-  public void stop() throws InterruptedException {
+  ///
+  /// @return its exit code; not zero if it had to be killed
+  public int stop() throws InterruptedException {
     Process running = running();
     running.destroy();
     if (!running.waitFor(LONGEST_STOP_SECONDS, TimeUnit.SECONDS)) {
       kill();
     }
+    return running.exitValue();
   }
 
   /// Ends it at once, as `kill -9` does.
@@ -114,13 +119,13 @@ public final class Node implements AutoCloseable {
   }
 
   /// Stops its work without its end, as SIGSTOP does.
-  public void freeze() throws IOException, InterruptedException {
-    Signals.send("STOP", pid());
+  public void freeze() {
+    ProcessSignal.send("STOP", List.of(running().toHandle()));
   }
 
   /// Lets it work again.
-  public void thaw() throws IOException, InterruptedException {
-    Signals.send("CONT", pid());
+  public void thaw() {
+    ProcessSignal.send("CONT", List.of(running().toHandle()));
   }
 
   @Override
@@ -134,7 +139,7 @@ public final class Node implements AutoCloseable {
   /// Waits for the end that [#close] asked for.
   void awaitEnd() throws InterruptedException {
     if (process != null) {
-      stop();
+      int _ = stop();
     }
   }
 

@@ -2,18 +2,13 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.cluster.ClusterOptions;
 import dev.parley.cluster.LocalCluster;
 import dev.parley.cluster.Node;
-import dev.parley.testing.Program;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +22,9 @@ final class ChaosIT {
   private static final int ROUNDS = Integer.getInteger("parley.chaos.rounds", 1);
   private static final Duration FROZEN =
       Duration.ofSeconds(Integer.getInteger("parley.chaos.frozen-seconds", 4));
+  /// Within so long others take over from a process that does not answer.
+  private static final Duration OTHERS = Duration.ofSeconds(10);
+
   private static final int PEOPLE = 6;
   private static final int CHATS = 5;
 
@@ -43,21 +41,9 @@ final class ChaosIT {
   }
 
   private final ChaosReport report = new ChaosReport(FROZEN);
-  private final LocalCluster cluster;
-  private final PostgresProcesses postgres;
-  private final Load load;
-
-  ChaosIT(@TempDir Path folder) throws IOException, InterruptedException {
-    List<String> settings = List.of("accounts.argon2-memory-kib=64");
-    cluster = LocalCluster.start(new ClusterOptions(Program.words(), folder, 0, 2, settings));
-    postgres = new PostgresProcesses(folder.resolve("postgres"));
-    load = new Load(new FrontDoor(cluster.base()), PEOPLE, CHATS);
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
+  private final LocalCluster cluster = SharedCluster.get();
+  private final PostgresProcesses postgres = new PostgresProcesses(cluster.postgresFolder());
+  private final Load load = new Load(new FrontDoor(cluster.base()), PEOPLE, CHATS);
 
   @Test
   void nothingThatHappensToAProcessLosesDoublesOrReordersAnything()
@@ -146,20 +132,20 @@ final class ChaosIT {
     node.freeze();
     long frozen = System.nanoTime();
     try {
-      load.awaitEverybody(Duration.ofSeconds(10));
+      load.awaitEverybody(OTHERS);
       report.note(node.target() + " frozen, others take over", System.nanoTime() - frozen);
-      Thread.sleep(FROZEN);
+      sendFor(FROZEN);
     } finally {
       node.thaw();
     }
     return System.nanoTime();
   }
 
-  /// Nobody can send meanwhile, and nobody may be told that they did.
-  private long freezePostgres() throws IOException, InterruptedException {
+  /// Nobody can send meanwhile, and nobody is told that they did.
+  private long freezePostgres() throws IOException {
     postgres.freeze();
     try {
-      Thread.sleep(FROZEN);
+      load.awaitNobody(FROZEN);
     } finally {
       postgres.thaw();
     }
@@ -167,13 +153,19 @@ final class ChaosIT {
   }
 
   /// Sends go on meanwhile.
-  private long redisGone() throws InterruptedException {
+  private long redisGone() {
     cluster.redis().kill();
-    load.awaitEverybody(Duration.ofSeconds(10));
-    Thread.sleep(FROZEN);
-    load.awaitEverybody(Duration.ofSeconds(10));
+    sendFor(FROZEN);
     cluster.redis().resume();
     return System.nanoTime();
+  }
+
+  /// Everybody gets something acknowledged, again and again, until the time has passed.
+  private void sendFor(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      load.awaitEverybody(OTHERS);
+    }
   }
 
   /// Every process in turn, as an upgrade does it; everybody keeps sending within five seconds.
@@ -192,7 +184,7 @@ final class ChaosIT {
 
   private static void stop(Node node) {
     try {
-      node.stop();
+      int _ = node.stop();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

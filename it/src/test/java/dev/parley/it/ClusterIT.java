@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.cluster.LocalCluster;
+import dev.parley.cluster.Node;
 import dev.parley.it.Readers.Trouble;
 import dev.parley.testing.RestClient;
 import dev.parley.testing.TestUser;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,24 +32,19 @@ final class ClusterIT {
   private static final Duration RECOVERY = Duration.ofSeconds(5);
   private static final int READERS_A_DOOR = 4;
   private static final int READS = 200;
-  private final Cluster cluster = new Cluster();
+  private final LocalCluster cluster = SharedCluster.get();
   private final TestUser anna;
   private final String chat;
 
   ClusterIT() {
-    anna = cluster.gateway(0).register("anna");
-    chat = anna.createGroup("everyone", cluster.gateway(1).register("bert"));
+    anna = new FrontDoor(uri(0)).register("anna");
+    chat = anna.createGroup("everyone", new FrontDoor(uri(1)).register("bert"));
   }
 
   @BeforeAll
   void begin() {
     assertThat(anna.send(chat, "first").at("/seq").asLong()).isEqualTo(1);
     awaitInstances(2);
-  }
-
-  @AfterAll
-  void end() {
-    cluster.close();
   }
 
   @Test
@@ -82,13 +80,13 @@ final class ClusterIT {
   }
 
   @Test
-  void readsRecoverWithinSecondsWhenAProcessOfChatsIsKilled() {
+  void readsRecoverWithinSecondsWhenAProcessOfChatsIsKilled() throws Exception {
     try (Readers readers = readers()) {
       long killed = System.nanoTime();
-      cluster.chats(0).kill9();
+      chats(0).kill();
       awaitInstances(1);
       awaitReads(readers);
-      Duration back = cluster.chats(0).restart();
+      Duration back = restart(chats(0));
       awaitInstances(2);
       awaitReads(readers);
 
@@ -101,12 +99,12 @@ final class ClusterIT {
   void readsRecoverWithinSecondsWhenAProcessOfChatsFreezes() {
     try (Readers readers = readers()) {
       long frozen = System.nanoTime();
-      cluster.chats(1).freeze();
+      chats(1).freeze();
       try {
         awaitInstances(1);
         awaitReads(readers);
       } finally {
-        cluster.chats(1).thaw();
+        chats(1).thaw();
       }
       awaitInstances(2);
       awaitReads(readers);
@@ -116,11 +114,11 @@ final class ClusterIT {
   }
 
   @Test
-  void aProcessOfChatsThatIsToldToStopLosesNoCall() {
+  void aProcessOfChatsThatIsToldToStopLosesNoCall() throws Exception {
     try (Readers readers = readers()) {
-      assertThat(cluster.chats(0).stop()).isZero();
+      assertThat(chats(0).stop()).isZero();
       awaitReads(readers);
-      cluster.chats(0).restart();
+      Duration _ = restart(chats(0));
       awaitInstances(2);
       awaitReads(readers);
 
@@ -130,8 +128,8 @@ final class ClusterIT {
 
   @Test
   void theStatusShowsInstancesToOperatorsOnly() {
-    JsonNode everybody = cluster.gateway(0).rest().get("/status").expect(200);
-    JsonNode operators = cluster.gateway(0).ops().get("/status").expect(200);
+    JsonNode everybody = new FrontDoor(uri(0)).rest().get("/status").expect(200);
+    JsonNode operators = ops(0).get("/status").expect(200);
 
     assertThat(everybody.at("/status").asText()).isEqualTo("up");
     assertThat(everybody.toString()).doesNotContain("127.0.0.1").doesNotContain("version");
@@ -153,8 +151,27 @@ final class ClusterIT {
             });
   }
 
+  private Node chats(int number) {
+    return cluster.of("chats").get(number);
+  }
+
+  private URI uri(int gateway) {
+    return URI.create("http://" + cluster.of("gateway").get(gateway).httpAddress());
+  }
+
+  private RestClient ops(int gateway) {
+    return new RestClient(cluster.of("gateway").get(gateway).ops(), "");
+  }
+
+  private static Duration restart(Node node) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    node.start();
+    node.awaitReady();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
   private RestClient door(int gateway) {
-    return new RestClient(cluster.gateway(gateway).uri(), anna.accessToken());
+    return new RestClient(uri(gateway), anna.accessToken());
   }
 
   private Readers readers() {
@@ -180,7 +197,7 @@ final class ClusterIT {
   }
 
   private long readyChats(int gateway) {
-    JsonNode status = cluster.gateway(gateway).ops().get("/status").expect(200);
+    JsonNode status = ops(gateway).get("/status").expect(200);
     return status
         .at("/services")
         .valueStream()
@@ -206,6 +223,7 @@ final class ClusterIT {
             trouble -> {
               assertThat(Duration.ofNanos(trouble.endedNanos() - since)).isLessThan(RECOVERY);
               assertThat(trouble.took()).isLessThan(RECOVERY);
+              assertThat(trouble.what()).doesNotContain("INTERNAL");
             });
   }
 

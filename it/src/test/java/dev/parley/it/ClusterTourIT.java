@@ -7,40 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.api.accounts.v1.GetMeRequest;
 import dev.parley.api.accounts.v1.UserServiceGrpc.UserServiceBlockingStub;
 import dev.parley.api.realtime.v1.ServerFrame.BodyCase;
-import dev.parley.cluster.ClusterOptions;
 import dev.parley.cluster.LocalCluster;
 import dev.parley.cluster.Node;
-import dev.parley.testing.Program;
 import dev.parley.testing.RealtimeClient;
 import dev.parley.testing.RestClient;
 import dev.parley.testing.RunningParley;
 import dev.parley.testing.TestUser;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two processes of each target behind a balancer do what one process does.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ClusterTourIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private final LocalCluster cluster;
-
-  ClusterTourIT(@TempDir Path folder) throws IOException, InterruptedException {
-    cluster =
-        LocalCluster.start(
-            new ClusterOptions(
-                Program.words(), folder, 0, 2, List.of("accounts.argon2-memory-kib=64")));
-  }
-
-  @AfterAll
-  void stop() {
-    cluster.close();
-  }
+  private final LocalCluster cluster = SharedCluster.get();
 
   @Test
   void theTourOfTheReadmeWorksThroughTheBalancer() throws IOException, InterruptedException {
@@ -67,7 +47,12 @@ final class ClusterTourIT {
         RealtimeClient bens = ben.connect()) {
       assertThat(anns.hello().hasHello()).isTrue();
       assertThat(bens.hello().hasHello()).isTrue();
-      assertThat(cluster.of("realtime")).allSatisfy(node -> assertThat(connections(node)).isOne());
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.of("realtime"))
+                      .allSatisfy(node -> assertThat(connections(node)).isOne()));
 
       ann.send(chat, "from the one to the other");
       ben.send(chat, "and back");

@@ -11,6 +11,7 @@ import dev.parley.testing.TestUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /// People who all send into the same chats at once, half of them in JSON, half in protobuf. For one
@@ -58,6 +59,18 @@ final class Load {
         .atMost(patience)
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(() -> assertThat(clients).allMatch(client -> client.isHeardIn(chats)));
+  }
+
+  /// Returns when nothing was acknowledged to anybody for some time.
+  ///
+  /// @param time for which it must be quiet; what is under way may come before
+  void awaitNobody(Duration time) {
+    AtomicLong seen = new AtomicLong(journal.acks());
+    await()
+        .during(time)
+        .atMost(time.multipliedBy(2))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> seen.getAndSet(journal.acks()) == seen.get());
   }
 
   /// How many messages were acknowledged so far.

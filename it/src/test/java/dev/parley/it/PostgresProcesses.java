@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.testing.redis.ProcessSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ final class PostgresProcesses {
   }
 
   /// As `pg_ctl stop -m immediate`: it goes without a word, and recovers at its next start.
-  void stopImmediately() throws IOException, InterruptedException {
-    signal("QUIT", List.of(postmaster()));
+  void stopImmediately() throws IOException {
+    ProcessSignal.send("QUIT", List.of(postmaster()));
   }
 
   /// Kills all of it, and returns when somebody has started it again.
@@ -53,13 +54,13 @@ final class PostgresProcesses {
   }
 
   /// Stops all of it without its end.
-  void freeze() throws IOException, InterruptedException {
-    signal("STOP", all());
+  void freeze() throws IOException {
+    ProcessSignal.send("STOP", all());
   }
 
   /// Lets all of it work again.
-  void thaw() throws IOException, InterruptedException {
-    signal("CONT", all());
+  void thaw() throws IOException {
+    ProcessSignal.send("CONT", all());
   }
 
   private List<ProcessHandle> all() throws IOException {
@@ -75,12 +76,5 @@ final class PostgresProcesses {
 
   private List<String> lines() throws IOException {
     return Files.readAllLines(folder.resolve("data").resolve("postmaster.pid"));
-  }
-
-  private static void signal(String name, List<ProcessHandle> processes)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    processes.forEach(process -> command.add(Long.toString(process.pid())));
-    new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

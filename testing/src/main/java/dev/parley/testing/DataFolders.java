@@ -13,11 +13,14 @@ import java.util.stream.Stream;
 ///
 /// PostgreSQL's programs are unpacked once per machine: a folder gets links to those that an
 /// earlier server unpacked.
-final class DataFolders {
+public final class DataFolders {
 
   private DataFolders() {}
 
-  static Path create() {
+  /// Makes a folder.
+  ///
+  /// @return an absolute path
+  public static Path create() {
     try {
       Path folder = Files.createTempDirectory("parley-test-data-");
       Path postgres = Files.createDirectory(folder.resolve("postgres"));
@@ -31,7 +34,7 @@ final class DataFolders {
   }
 
   /// Deletes a folder that no server uses any more.
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try {
       keepPrograms(folder.resolve("postgres"));
       try (Stream<Path> paths = Files.walk(folder)) {

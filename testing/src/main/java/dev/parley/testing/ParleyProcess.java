@@ -1,5 +1,6 @@
 package dev.parley.testing;
 
+import dev.parley.testing.redis.ProcessSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -142,12 +143,12 @@ public final class ParleyProcess implements RunningParley {
   /// Stops the server's clock, as a machine does that is out of memory or a hypervisor that moves
   /// it: connections stay open, and nobody answers.
   public void freeze() {
-    signal("STOP");
+    ProcessSignal.send("STOP", List.of(running().toHandle()));
   }
 
   /// Lets a frozen server go on.
   public void thaw() {
-    signal("CONT");
+    ProcessSignal.send("CONT", List.of(running().toHandle()));
   }
 
   /// Stops the server as a service manager does.
@@ -173,18 +174,6 @@ public final class ParleyProcess implements RunningParley {
       throw new IllegalStateException("It does not run; it printed:\n" + output());
     }
     return process;
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill =
-          new ProcessBuilder("kill", "-" + name, Long.toString(running().pid()))
-              .inheritIO()
-              .start();
-      await(kill);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private List<String> command() {

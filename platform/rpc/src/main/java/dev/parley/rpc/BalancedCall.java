@@ -1,6 +1,7 @@
 package dev.parley.rpc;
 
 import com.linecorp.armeria.client.UnprocessedRequestException;
+import com.linecorp.armeria.common.ClosedSessionException;
 import dev.parley.api.common.v1.ErrorReason;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -8,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -190,8 +192,10 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
         return;
       }
       Status seen =
-          givenUp && status.getCode() == Status.Code.CANCELLED
-              ? Status.UNAVAILABLE.withDescription(status.getDescription())
+          isBrokenOff(status)
+              ? Status.UNAVAILABLE
+                  .withDescription(status.getDescription())
+                  .withCause(status.getCause())
               : status;
       boolean unreached =
           seen.getCode() == Status.Code.UNAVAILABLE && !Failure.isStated(seen, trailers);
@@ -207,6 +211,18 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
       deliver(null, null, seen, trailers);
     }
 
+    /// Whether the call ended because we gave up or because the connection broke, as it does when
+    /// the other process is killed; Armeria's codes for that are those of other faults, too.
+    private boolean isBrokenOff(Status status) {
+      return switch (status.getCode()) {
+        case CANCELLED -> givenUp;
+        case UNKNOWN ->
+            hasCause(status, ClosedSessionException.class)
+                || hasCause(status, ClosedChannelException.class);
+        default -> false;
+      };
+    }
+
     /// Where to try once more: what was certainly never handled anywhere, what is repeatable
     /// elsewhere and within the budget.
     private @Nullable Instance other(Status status) {
@@ -214,15 +230,15 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
         return null;
       }
       Instance next = peers.next(instance);
-      if (next == null || isUnprocessed(status)) {
+      if (next == null || hasCause(status, UnprocessedRequestException.class)) {
         return next;
       }
       return repeatable && next != instance && peers.mayRetry() ? next : null;
     }
 
-    private static boolean isUnprocessed(Status status) {
+    private static boolean hasCause(Status status, Class<? extends Throwable> kind) {
       for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof UnprocessedRequestException) {
+        if (kind.isInstance(cause)) {
           return true;
         }
       }

@@ -67,7 +67,7 @@ final class ServicePeers implements AutoCloseable {
     this.refusedByAbsence = refused(metrics, "nobody");
     this.known = clients.find(addresses);
     this.healthy = clients.check(known, this::watch);
-    healthy.addListener(this::update, true);
+    healthy.addListener(_ -> update(), true);
     gauge(metrics, "parley.rpc.circuit", Breaker::level, breaker, "0 closed, 1 half-open, 2 open");
     gauge(metrics, "parley.rpc.instances", peers -> peers.ready.size(), this, "ready instances");
   }
@@ -157,7 +157,10 @@ final class ServicePeers implements AutoCloseable {
     healthy.close(); // and with it those known
   }
 
-  private void update(List<Endpoint> endpoints) {
+  /// Takes over which are ready. Reads that itself: those who tell of changes may overtake one
+  /// another.
+  private synchronized void update() {
+    List<Endpoint> endpoints = healthy.endpoints();
     List<Instance> now = endpoints.stream().distinct().map(this::at).toList();
     Set<Endpoint> keep = new HashSet<>(known.endpoints());
     keep.addAll(endpoints);

@@ -27,7 +27,7 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.port = RedisPrograms.freePort(BUS);
+    this.port = FreePorts.next(BUS);
     this.password = password;
     this.arguments = new ArrayList<>();
     arguments.addAll(
@@ -113,13 +113,6 @@ public final class RedisProcess implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("it does not run");
     }
-    try {
-      int _ =
-          new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    ProcessSignal.send(name, List.of(running.toHandle()));
   }
 }

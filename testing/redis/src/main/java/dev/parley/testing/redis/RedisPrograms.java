@@ -2,14 +2,11 @@ package dev.parley.testing.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -58,25 +55,6 @@ final class RedisPrograms {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /// A port that nobody has, and that nobody gets by chance: it is below those of the system.
-  ///
-  /// @param extra another one that must be free too, so much above it
-  static int freePort(int extra) {
-    int port;
-    do {
-      port = ThreadLocalRandom.current().nextInt(15_000, 22_000);
-    } while (!isFree(port) || !isFree(port + extra));
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
     }
   }
 

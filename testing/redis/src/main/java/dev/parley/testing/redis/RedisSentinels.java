@@ -65,7 +65,7 @@ public final class RedisSentinels implements AutoCloseable {
   }
 
   private void startSentinel() {
-    int port = RedisPrograms.freePort(RedisProcess.BUS);
+    int port = FreePorts.next(RedisProcess.BUS);
     try {
       Path folder = Files.createTempDirectory("parley-sentinel");
       Path file = folder.resolve("sentinel.conf");
