@@ -1,0 +1,19 @@
+-- Events that are not with the bus yet; one is written in the transaction of what it tells of.
+create table outbox (
+  position   bigint generated always as identity primary key,
+  event      bytea       not null, -- parley.events.v1.Event
+  consumers  text[]      not null, -- whom it is for; empty for everyone who wants it
+  attempts   int         not null default 0,
+  written_at timestamptz not null default now(),
+  not_before timestamptz not null default now()
+);
+
+-- Events that a consumer failed at too often.
+create table dead_events (
+  event_id uuid        not null,
+  consumer text        not null,
+  event    bytea       not null,
+  error    text        not null,
+  died_at  timestamptz not null default now(),
+  primary key (event_id, consumer)
+);

@@ -1,0 +1,5 @@
+/// Events between processes over RabbitMQ.
+@NullMarked
+package dev.parley.rabbit;
+
+import org.jspecify.annotations.NullMarked;
