@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       TargetsCommand.class,
       ConfigCommand.class,
       AdminCommand.class,
+      EventsCommand.class,
       VersionCommand.class
     })
 public final class Main {

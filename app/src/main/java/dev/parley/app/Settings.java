@@ -4,9 +4,11 @@ import dev.parley.accounts.AccountsConfig;
 import dev.parley.chats.ChatsConfig;
 import dev.parley.db.DatabaseConfig;
 import dev.parley.db.EmbeddedPostgresConfig;
+import dev.parley.events.EventsConfig;
 import dev.parley.gateway.GatewayConfig;
 import dev.parley.kernel.ConfigReader;
 import dev.parley.kernel.LogsConfig;
+import dev.parley.rabbit.RabbitConfig;
 import dev.parley.realtime.RealtimeConfig;
 import dev.parley.redis.RedisConfig;
 import dev.parley.rpc.PeerAddress;
@@ -35,6 +37,8 @@ import java.util.Set;
 /// @param rpc how processes speak to each other
 /// @param peers where services run that are not in this process, by service
 /// @param redis what processes share through, if they do
+/// @param events how events are brought from service to service
+/// @param rabbit where RabbitMQ is, if there is one
 /// @param postgres the embedded database server
 /// @param accountsDb the database of accounts
 /// @param chatsDb the database of chats
@@ -53,6 +57,8 @@ record Settings(
     RpcConfig rpc,
     Map<String, List<PeerAddress>> peers,
     Optional<RedisConfig> redis,
+    EventsConfig events,
+    Optional<RabbitConfig> rabbit,
     EmbeddedPostgresConfig postgres,
     DatabaseConfig accountsDb,
     DatabaseConfig chatsDb,
@@ -98,6 +104,8 @@ record Settings(
         RpcConfig.read(reader.at("rpc")),
         peers(reader.at("peers")),
         RedisConfig.read(reader.at("redis")),
+        EventsConfig.read(reader.at("events")),
+        RabbitConfig.read(reader.at("events.rabbitmq")),
         new EmbeddedPostgresConfig(
             dataDir.resolve("postgres"),
             reader.parsed(

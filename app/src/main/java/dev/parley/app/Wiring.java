@@ -6,6 +6,7 @@ import dev.parley.cache.Caches;
 import dev.parley.cache.RateLimits;
 import dev.parley.chats.ChatsModule;
 import dev.parley.db.Database;
+import dev.parley.events.Events;
 import dev.parley.events.Signals;
 import dev.parley.gateway.ClusterStatus;
 import dev.parley.gateway.GatewayModule;
@@ -53,6 +54,7 @@ final class Wiring {
   private final ModuleGraph.Key<RateLimits> limits;
   private final ModuleGraph.Key<Caches> caches;
   private final ModuleGraph.Key<Signals> signals;
+  private final ModuleGraph.Key<Events> events;
   private final ModuleGraph.Key<RpcChannels> channels;
   private final ModuleGraph.Key<ClusterStatus> status;
   private final ModuleGraph.Key<RevokedSessions> revoked;
@@ -86,6 +88,7 @@ final class Wiring {
             started -> new ClusterStatus(process, started.get(channels)::status, clock),
             channels);
     ops = ops();
+    events = EventsWiring.module(settings, modules, metrics, localServices().equals(SERVICES));
     revoked =
         modules.module(
             "revoked-sessions",
@@ -174,11 +177,13 @@ final class Wiring {
                 started.get(database),
                 started.get(limits),
                 started.get(caches),
+                started.get(events),
                 started.get(metrics).registry(),
                 clock),
         database,
         limits,
         caches,
+        events,
         metrics);
   }
 
@@ -194,12 +199,14 @@ final class Wiring {
                 started.get(channels),
                 started.get(tokens),
                 started.get(signals),
+                started.get(events),
                 started.get(metrics).registry(),
                 clock),
         database,
         channels,
         tokens,
         signals,
+        events,
         metrics);
   }
 

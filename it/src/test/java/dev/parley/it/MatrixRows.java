@@ -139,6 +139,12 @@ final class MatrixRows {
     signedIn(
         "UserService.UpdateMe", OK, _ -> UpdateMeRequest.newBuilder().setAbout("here").build());
     serverAdmin(
+        "UserService.DeleteUser",
+        cell -> DeleteUserRequest.newBuilder().setUserId(cell.doomedId().get()).build());
+    anyone(
+        "UserService.GetDeletion",
+        cell -> GetDeletionRequest.newBuilder().setDeletionId(cell.deletionId().get()).build());
+    serverAdmin(
         "UserService.SetUserRole",
         cell ->
             SetUserRoleRequest.newBuilder()

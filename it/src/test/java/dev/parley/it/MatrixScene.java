@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// People in their roles, and for every cell of the matrix a chat of its own.
 final class MatrixScene {
@@ -31,6 +32,8 @@ final class MatrixScene {
   /// @param outsiderId someone in no chat
   /// @param sessionId a session of the actor; the member's for the anonymous one
   /// @param refreshToken a fresh one, of someone
+  /// @param doomedId makes somebody whom nobody will miss
+  /// @param deletionId deletes somebody, and gives the deletion's id
   /// @param number unique, for names
   record Cell(
       Actor actor,
@@ -42,6 +45,8 @@ final class MatrixScene {
       String outsiderId,
       String sessionId,
       String refreshToken,
+      Supplier<String> doomedId,
+      Supplier<String> deletionId,
       int number) {}
 
   private final TestServer server;
@@ -96,7 +101,13 @@ final class MatrixScene {
         outsider.id(),
         fresh.sessionId(),
         fresh.refreshToken(),
+        () -> doomed().id(),
+        () -> server.delete(doomed()),
         numbers.incrementAndGet());
+  }
+
+  private TestServer.User doomed() {
+    return server.register("m-doomed-" + numbers.incrementAndGet());
   }
 
   private TestServer.User person(Actor actor) {

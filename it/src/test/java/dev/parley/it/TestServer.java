@@ -3,6 +3,8 @@ package dev.parley.it;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.parley.api.accounts.v1.DeleteUserRequest;
+import dev.parley.api.accounts.v1.DeleteUserResponse;
 import dev.parley.api.accounts.v1.LoginRequest;
 import dev.parley.api.accounts.v1.LoginResponse;
 import dev.parley.api.accounts.v1.RegisterRequest;
@@ -129,6 +131,19 @@ final class TestServer implements AutoCloseable {
             SendMessageResponse.newBuilder())
         .getMessage()
         .getSeq();
+  }
+
+  /// Has somebody delete their account.
+  ///
+  /// @return the deletion's id
+  String delete(User user) {
+    return call(
+            "UserService.DeleteUser",
+            DeleteUserRequest.newBuilder().setUserId(user.id()).build(),
+            user.bearer(),
+            DeleteUserResponse.newBuilder())
+        .getDeletion()
+        .getId();
   }
 
   void deleteChat(User owner, String chatId) {

@@ -3,7 +3,10 @@ package dev.parley.accounts;
 import dev.parley.cache.Caches;
 import dev.parley.cache.RateLimits;
 import dev.parley.db.Database;
+import dev.parley.events.Events;
+import dev.parley.events.Relay;
 import dev.parley.kernel.Component;
+import dev.parley.outbox.PostgresOutbox;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -18,13 +21,19 @@ public final class AccountsModule implements Component {
   private final Database database;
   private final PasswordHasher hasher;
   private final Purge purge;
+  private final Relay relay;
   private final List<BindableService> services;
 
   private AccountsModule(
-      Database database, PasswordHasher hasher, Purge purge, List<BindableService> services) {
+      Database database,
+      PasswordHasher hasher,
+      Purge purge,
+      Relay relay,
+      List<BindableService> services) {
     this.database = database;
     this.hasher = hasher;
     this.purge = purge;
+    this.relay = relay;
     this.services = services;
   }
 
@@ -34,6 +43,7 @@ public final class AccountsModule implements Component {
   /// @param database its own database, opened with [#MIGRATIONS]; not closed with the module
   /// @param limits counts tries
   /// @param caches keep users for reading, if the settings say so
+  /// @param events tells others of deletions, and hears what they say
   /// @param metrics measures hashing and sign-ins
   /// @param clock the time
   /// @return the running module
@@ -43,6 +53,7 @@ public final class AccountsModule implements Component {
       Database database,
       RateLimits limits,
       Caches caches,
+      Events events,
       MeterRegistry metrics,
       InstantSource clock) {
     SecureRandom random = new SecureRandom();
@@ -65,6 +76,17 @@ public final class AccountsModule implements Component {
             config.sessionLifetime(),
             random,
             clock);
+    Relay relay = events.relay("accounts", new PostgresOutbox(database.jdbi()));
+    DeletionStore deletionStore = new PostgresDeletionStore(database.jdbi());
+    Deletions deletions =
+        new Deletions(
+            deletionStore,
+            clock,
+            user -> {
+              users.forget(user);
+              relay.wake();
+            });
+    events.subscribe(deletions.consumer());
     List<BindableService> services =
         List.of(
             new AuthService(
@@ -82,11 +104,12 @@ public final class AccountsModule implements Component {
                 users,
                 new PostgresUserSearchStore(database.jdbi()),
                 new PageTokens(keys.current()),
-                new Roles(users)),
+                new Roles(users),
+                deletions),
             new InternalService(users, revocations, clock));
-    Purge purge = new Purge(sessions, revocations, clock);
+    Purge purge = new Purge(sessions, revocations, deletionStore, clock);
     purge.start(config.purgeEvery());
-    return new AccountsModule(database, hasher, purge, services);
+    return new AccountsModule(database, hasher, purge, relay, services);
   }
 
   /// What to serve.
@@ -103,6 +126,7 @@ public final class AccountsModule implements Component {
 
   @Override
   public void close() {
+    relay.close();
     purge.close();
     hasher.close();
   }

@@ -97,6 +97,11 @@ final class CachedUserStore implements UserStore {
   }
 
   @Override
+  public void forget(UUID id) {
+    users.invalidate(id);
+  }
+
+  @Override
   public Written create(UserRow user, String passwordHash, NewSession session) {
     return store.create(user, passwordHash, session);
   }

@@ -13,7 +13,7 @@ final class PostgresCredentialStore implements CredentialStore {
           + """
           , c.password_hash, c.version, EXISTS (
               SELECT FROM sessions s WHERE s.user_id = u.id AND s.address = :address) AS known
-          FROM users u JOIN credentials c ON c.user_id = u.id
+          FROM users u JOIN credentials c ON c.user_id = u.id AND u.deleted_at IS NULL
           """;
   private final Jdbi jdbi;
 

@@ -28,8 +28,9 @@ final class PostgresSessionStore implements SessionStore {
                   .createQuery(
                       """
                       SELECT EXISTS (
-                        SELECT FROM credentials
-                        WHERE user_id = :user AND version = :verified)""")
+                        SELECT FROM credentials c JOIN users u ON u.id = c.user_id
+                        WHERE c.user_id = :user AND c.version = :verified
+                          AND u.deleted_at IS NULL)""")
                   .bind("user", user)
                   .bind("verified", verified)
                   .mapTo(Boolean.class)

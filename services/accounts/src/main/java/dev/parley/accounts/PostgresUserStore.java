@@ -116,15 +116,25 @@ final class PostgresUserStore implements UserStore {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.id = ANY(:ids)")
+                .createQuery(
+                    "SELECT "
+                        + UserRows.COLUMNS
+                        + " FROM users u WHERE u.id = ANY(:ids) AND u.deleted_at IS NULL")
                 .bindArray("ids", UUID.class, ids)
                 .map(UserRows::read)
                 .list());
   }
 
-  private static Optional<UserRow> find(Handle handle, UUID id, String lock) {
+  /// Finds within a transaction; not who is deleted.
+  ///
+  /// @param lock a locking clause, or empty
+  static Optional<UserRow> find(Handle handle, UUID id, String lock) {
     return handle
-        .createQuery("SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.id = :id " + lock)
+        .createQuery(
+            "SELECT "
+                + UserRows.COLUMNS
+                + " FROM users u WHERE u.id = :id AND u.deleted_at IS NULL "
+                + lock)
         .bind("id", id)
         .map(UserRows::read)
         .findOne();
@@ -136,7 +146,9 @@ final class PostgresUserStore implements UserStore {
         handle ->
             handle
                 .createQuery(
-                    "SELECT " + UserRows.COLUMNS + " FROM users u WHERE u.login_key = ANY(:keys)")
+                    "SELECT "
+                        + UserRows.COLUMNS
+                        + " FROM users u WHERE u.login_key = ANY(:keys) AND u.deleted_at IS NULL")
                 .bindArray("keys", String.class, logins.stream().map(Folding::fold).toList())
                 .map(UserRows::read)
                 .list());
@@ -147,7 +159,7 @@ final class PostgresUserStore implements UserStore {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT id FROM users WHERE id = ANY(:ids)")
+                .createQuery("SELECT id FROM users WHERE id = ANY(:ids) AND deleted_at IS NULL")
                 .bindArray("ids", UUID.class, ids)
                 .mapTo(UUID.class)
                 .list());
@@ -206,19 +218,23 @@ final class PostgresUserStore implements UserStore {
         });
   }
 
-  private static boolean isAdmin(Handle handle, UUID id) {
+  /// Whether the user is an administrator now.
+  static boolean isAdmin(Handle handle, UUID id) {
     return find(handle, id, "").filter(user -> user.role() == Role.ROLE_ADMIN).isPresent();
   }
 
-  private static boolean isThereAnotherAdmin(Handle handle, UUID id) {
+  /// Whether anybody else is an administrator.
+  static boolean isThereAnotherAdmin(Handle handle, UUID id) {
     return handle
-        .createQuery("SELECT EXISTS (SELECT FROM users WHERE role = 3 AND id <> :id)")
+        .createQuery(
+            "SELECT EXISTS (SELECT FROM users WHERE role = 3 AND id <> :id AND deleted_at IS NULL)")
         .bind("id", id)
         .mapTo(Boolean.class)
         .one();
   }
 
-  private static void lockRoles(Handle handle) {
+  /// Makes the transactions that may take an administrator away take turns.
+  static void lockRoles(Handle handle) {
     handle.execute("SELECT pg_advisory_xact_lock(?)", ROLES_LOCK);
   }
 

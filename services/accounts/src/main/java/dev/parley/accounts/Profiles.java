@@ -1,6 +1,7 @@
 package dev.parley.accounts;
 
 import com.google.protobuf.Timestamp;
+import dev.parley.api.accounts.v1.DeletionState;
 import dev.parley.api.accounts.v1.User;
 import java.time.Instant;
 
@@ -20,6 +21,20 @@ final class Profiles {
       profile.setEmail(user.email());
     }
     return profile.build();
+  }
+
+  /// A deletion as whoever has its id sees it.
+  static dev.parley.api.accounts.v1.Deletion deletion(Deletion deletion) {
+    var proto =
+        dev.parley.api.accounts.v1.Deletion.newBuilder()
+            .setId(deletion.id().toString())
+            .setState(
+                deletion.doneAt().isPresent()
+                    ? DeletionState.DELETION_STATE_DONE
+                    : DeletionState.DELETION_STATE_RUNNING)
+            .setAcceptedAt(timestamp(deletion.acceptedAt()));
+    deletion.doneAt().ifPresent(at -> proto.setDoneAt(timestamp(at)));
+    return proto.build();
   }
 
   static Timestamp timestamp(Instant instant) {

@@ -11,8 +11,8 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes sessions that expired and forgets sessions that ended long ago, in the background.
-/// Thread-safe; several processes may do so at once.
+/// Removes sessions that expired and forgets sessions that ended and accounts that were deleted
+/// long ago, in the background. Thread-safe; several processes may do so at once.
 ///
 /// Each statement removes a bounded number of rows, each run a bounded number of batches, so that
 /// it never holds many locks or the disk for long; what is left is for the next run.
@@ -23,14 +23,20 @@ final class Purge implements Component {
   private static final int BATCHES = 100;
   private final SessionStore sessions;
   private final RevocationStore revocations;
+  private final DeletionStore deletions;
   private final InstantSource clock;
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("accounts-purge").factory());
 
-  Purge(SessionStore sessions, RevocationStore revocations, InstantSource clock) {
+  Purge(
+      SessionStore sessions,
+      RevocationStore revocations,
+      DeletionStore deletions,
+      InstantSource clock) {
     this.sessions = sessions;
     this.revocations = revocations;
+    this.deletions = deletions;
     this.clock = clock;
   }
 
@@ -54,10 +60,11 @@ final class Purge implements Component {
     Instant now = clock.instant();
     int expired = inBatches(() -> sessions.purgeExpired(now, BATCH));
     int ended = inBatches(() -> revocations.purge(matterSince(now), BATCH));
+    int done = inBatches(() -> deletions.purge(now.minus(Deletions.REMEMBERED), BATCH));
     if (expired + ended > 0) {
       log.atInfo().addKeyValue("expired", expired).addKeyValue("ended", ended).log("purged");
     }
-    return expired + ended;
+    return expired + ended + done;
   }
 
   private static int inBatches(IntSupplier batch) {

@@ -11,12 +11,12 @@ import java.util.StringJoiner;
 ///
 /// Its text is made of constants only; all that was typed is in the parameters. Each rank is a
 /// statement of its own, because each has its index. There are two shapes:
-/// - Results are ordered by display name, which begins with the first name. So where the first name
-///   is given, wholly or its beginning, the rows are read in order from an index and reading stops
-///   when the page is full.
-/// - Otherwise the matches are gathered first, from the B-tree of a column or from the grams, then
-///   ordered. Left to choose, the planner would often walk everyone in name order and filter,
-///   because it takes the matches to be spread evenly; but all names of one script are together.
+/// - Results are ordered by display name, which begins with the first name. So where the first
+/// name is given, wholly or its beginning, the rows are read in order from an index and reading
+/// stops when the page is full. - Otherwise the matches are gathered first, from the B-tree of a
+/// column or from the grams, then ordered. Left to choose, the planner would often walk everyone
+/// in name order and filter, because it takes the matches to be spread evenly; but all names of
+/// one script are together.
 ///
 /// @param sql the text
 /// @param parameters by name
@@ -44,6 +44,7 @@ record SearchStatement(String sql, Map<String, String> parameters, Set<String> g
     Map<String, String> parameters = new LinkedHashMap<>();
     StringJoiner where = new StringJoiner("\n  AND ");
     where.add("(u.sort_key, u.id) > (:sortKey, :id)");
+    where.add("u.deleted_at IS NULL");
     boolean inOrder = search.masks().isEmpty();
     for (NameMask mask : search.masks()) {
       where.add(matches(mask, rank, parameters));

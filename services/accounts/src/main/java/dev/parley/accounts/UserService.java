@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.parley.api.accounts.v1.BatchGetUsersRequest;
 import dev.parley.api.accounts.v1.BatchGetUsersResponse;
+import dev.parley.api.accounts.v1.DeleteUserRequest;
+import dev.parley.api.accounts.v1.DeleteUserResponse;
+import dev.parley.api.accounts.v1.GetDeletionRequest;
+import dev.parley.api.accounts.v1.GetDeletionResponse;
 import dev.parley.api.accounts.v1.GetMeRequest;
 import dev.parley.api.accounts.v1.GetMeResponse;
 import dev.parley.api.accounts.v1.GetUserByLoginRequest;
@@ -35,12 +39,19 @@ final class UserService extends UserServiceGrpc.UserServiceImplBase {
   private final UserSearchStore searches;
   private final PageTokens pageTokens;
   private final Roles roles;
+  private final Deletions deletions;
 
-  UserService(UserStore users, UserSearchStore searches, PageTokens pageTokens, Roles roles) {
+  UserService(
+      UserStore users,
+      UserSearchStore searches,
+      PageTokens pageTokens,
+      Roles roles,
+      Deletions deletions) {
     this.users = users;
     this.searches = searches;
     this.pageTokens = pageTokens;
     this.roles = roles;
+    this.deletions = deletions;
   }
 
   @Override
@@ -131,6 +142,23 @@ final class UserService extends UserServiceGrpc.UserServiceImplBase {
             UUID.fromString(request.getUserId()),
             request.getRole());
     Reply.send(observer, SetUserRoleResponse.newBuilder().setUser(Profiles.shown(user)).build());
+  }
+
+  @Override
+  public void deleteUser(DeleteUserRequest request, StreamObserver<DeleteUserResponse> observer) {
+    var accepted =
+        deletions.accept(
+            Caller.current(), UUID.fromString(request.getUserId()), request.getEraseMessages());
+    Reply.send(
+        observer, DeleteUserResponse.newBuilder().setDeletion(Profiles.deletion(accepted)).build());
+  }
+
+  @Override
+  public void getDeletion(
+      GetDeletionRequest request, StreamObserver<GetDeletionResponse> observer) {
+    var found = deletions.find(UUID.fromString(request.getDeletionId()));
+    Reply.send(
+        observer, GetDeletionResponse.newBuilder().setDeletion(Profiles.deletion(found)).build());
   }
 
   static StatusRuntimeException notFound() {

@@ -52,6 +52,9 @@ interface UserStore {
   /// @return saved, taken or missing
   Written update(UUID id, UnaryOperator<UserRow> change);
 
+  /// Drops what copies there are of an account that changed otherwise than by this.
+  default void forget(UUID id) {}
+
   /// Gives a role. At least one administrator stays, however many roles change at once.
   ///
   /// @param by an administrator now, checked; empty for the operator of the server

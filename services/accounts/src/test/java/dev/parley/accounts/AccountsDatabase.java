@@ -12,7 +12,12 @@ final class AccountsDatabase {
 
   /// The shared database, without rows.
   static Database emptyDatabase() {
-    SHARED.jdbi().useHandle(h -> h.execute("TRUNCATE users, ended_sessions, signing_keys CASCADE"));
+    SHARED
+        .jdbi()
+        .useHandle(
+            h ->
+                h.execute(
+                    "TRUNCATE users, ended_sessions, signing_keys, deletions, outbox CASCADE"));
     return SHARED;
   }
 

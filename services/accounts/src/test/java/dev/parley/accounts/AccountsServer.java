@@ -16,6 +16,9 @@ import dev.parley.cache.LocalCaches;
 import dev.parley.cache.LocalRateLimits;
 import dev.parley.cache.RateLimits.Limit;
 import dev.parley.db.Database;
+import dev.parley.events.Events;
+import dev.parley.events.EventsConfig;
+import dev.parley.events.LocalBus;
 import dev.parley.rpc.CallContext;
 import dev.parley.rpc.Failure;
 import dev.parley.rpc.RevokedSessions;
@@ -42,6 +45,7 @@ final class AccountsServer implements AutoCloseable {
   final TestClock clock = new TestClock();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final Database database = AccountsDatabase.emptyDatabase();
+  final LocalBus bus = new LocalBus();
   final RevokedSessions revoked;
   private final AccountsModule module;
   private final RpcChannels channels;
@@ -66,6 +70,7 @@ final class AccountsServer implements AutoCloseable {
             database,
             new LocalRateLimits(clock),
             new LocalCaches(metrics, () -> Duration.between(Some.NOON, clock.instant()).toNanos()),
+            new Events(bus, new EventsConfig(5, Duration.ofMillis(20)), metrics),
             metrics,
             clock);
     channels = new RpcChannels(RPC, Set.of("accounts"), Map.of());

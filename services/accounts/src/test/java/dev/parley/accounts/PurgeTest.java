@@ -45,7 +45,9 @@ final class PurgeTest {
   @Test
   void whatHasExpiredGoesInBatchesAndWhatHasNotStays() {
     manySessions(2_500);
-    try (Purge purge = new Purge(sessions, new PostgresRevocationStore(jdbi), clock)) {
+    try (Purge purge =
+        new Purge(
+            sessions, new PostgresRevocationStore(jdbi), new PostgresDeletionStore(jdbi), clock)) {
       assertThat(purge.run()).isZero();
       clock.pass(Duration.ofMinutes(12));
       assertThat(purge.run()).isEqualTo(2_500);
@@ -61,7 +63,9 @@ final class PurgeTest {
   void itRunsByItself() {
     manySessions(10);
     clock.pass(Some.MONTH);
-    try (Purge purge = new Purge(sessions, new PostgresRevocationStore(jdbi), clock)) {
+    try (Purge purge =
+        new Purge(
+            sessions, new PostgresRevocationStore(jdbi), new PostgresDeletionStore(jdbi), clock)) {
       purge.start(Duration.ofMillis(20));
 
       await().untilAsserted(() -> assertThat(rows("sessions")).isZero());

@@ -47,13 +47,22 @@ interface ChatStore {
   /// Those of these users who are members of the chat, in no order.
   List<StoredMember> members(UUID chatId, Collection<UUID> userIds);
 
+  /// Those of these users whose accounts are deleted. Asked in a transaction that then adds
+  /// others as members: whoever is deleted later finds them.
+  Set<UUID> erased(Collection<UUID> userIds);
+
+  /// Whom a group passes to when its owner goes: the longest-standing admin or, without one, the
+  /// longest-standing member.
+  Optional<StoredMember> successor(UUID chatId, UUID ownerId);
+
   /// Names the history of this store; another one after a backup was restored.
   UUID epoch();
 
   /// Makes a group, unless its id is taken already.
   void create(StoredChat group, List<StoredMember> members);
 
-  /// Makes the direct chats of these that do not exist, with their members.
+  /// Makes the direct chats of these that do not exist, with their members; none for somebody
+  /// whose account is deleted.
   ///
   /// @return those that were made by this call
   Set<UUID> createDirect(List<StoredChat> chats);
@@ -83,7 +92,8 @@ interface ChatStore {
   /// @return true if that changed anything
   boolean mute(UUID chatId, UUID userId, boolean muted);
 
-  /// Notes for members that a message mentions them; older messages than one known change nothing.
+  /// Notes for members that a message mentions them; older messages than one known change
+  /// nothing.
   void mention(UUID chatId, Collection<UUID> userIds, long seq);
 
   /// Takes the next change number of a chat.

@@ -1,8 +1,11 @@
 package dev.parley.chats;
 
 import dev.parley.db.Database;
+import dev.parley.events.Events;
+import dev.parley.events.Relay;
 import dev.parley.events.Signals;
 import dev.parley.kernel.Component;
+import dev.parley.outbox.PostgresOutbox;
 import dev.parley.rpc.Channels;
 import dev.parley.rpc.TokenVerifier;
 import io.grpc.BindableService;
@@ -17,11 +20,20 @@ public final class ChatsModule implements Component {
 
   private final MessageWriter writer;
   private final Janitor janitor;
+  private final Eraser eraser;
+  private final Relay relay;
   private final List<BindableService> services;
 
-  private ChatsModule(MessageWriter writer, Janitor janitor, List<BindableService> services) {
+  private ChatsModule(
+      MessageWriter writer,
+      Janitor janitor,
+      Eraser eraser,
+      Relay relay,
+      List<BindableService> services) {
     this.writer = writer;
     this.janitor = janitor;
+    this.eraser = eraser;
+    this.relay = relay;
     this.services = List.copyOf(services);
   }
 
@@ -32,6 +44,7 @@ public final class ChatsModule implements Component {
   /// @param channels where accounts is reached
   /// @param tokens verifies the callers of sends that come together
   /// @param signals where it tells what happened
+  /// @param events tells it of deleted accounts, and others that it is done with one
   /// @param metrics where it counts
   /// @param clock what time it is
   /// @return the running module
@@ -41,12 +54,26 @@ public final class ChatsModule implements Component {
       Channels channels,
       TokenVerifier tokens,
       Signals signals,
+      Events events,
       MeterRegistry metrics,
       InstantSource clock) {
     Storage storage = new PostgresStorage(database, config.writerLanes());
     MessageWriter writer = new MessageWriter(storage, signals, config, metrics, clock);
     Janitor janitor = new Janitor(storage, clock);
     janitor.start();
+    Relay relay = events.relay("chats", new PostgresOutbox(database.jdbi()));
+    Eraser eraser =
+        new Eraser(
+            new PostgresErasureStore(database.jdbi()),
+            storage,
+            writer,
+            clock,
+            () -> {
+              relay.wake();
+              janitor.wake();
+            });
+    events.subscribe(eraser.consumer());
+    eraser.start();
     GroupChanges groups = new GroupChanges(config.maxMembers(), clock);
     MessageChanges messages = new MessageChanges(clock);
     Users users = new Users(channels);
@@ -55,6 +82,8 @@ public final class ChatsModule implements Component {
     return new ChatsModule(
         writer,
         janitor,
+        eraser,
+        relay,
         List.of(
             new ChatService(storage, writer, groups, messages, users, limits, janitor),
             new MessageService(storage, writer, sending, messages, users, limits),
@@ -81,8 +110,10 @@ public final class ChatsModule implements Component {
 
   @Override
   public void close() {
-    writer.close();
+    relay.close();
     try {
+      eraser.close();
+      writer.close();
       janitor.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

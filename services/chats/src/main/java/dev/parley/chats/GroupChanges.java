@@ -50,6 +50,7 @@ final class GroupChanges {
     return new Change<>(
         id,
         (tx, _) -> {
+          requireAccounts(tx, userIds, "memberIds");
           tx.chats().create(chat, members);
           return new Changed<>(
               new Membership(chat, owner), Notes.membersAdded(id, members, ownerId));
@@ -118,6 +119,7 @@ final class GroupChanges {
             throw Refusals.chatFull("userIds", maxMembers);
           }
           if (!added.isEmpty()) {
+            requireAccounts(tx, added.stream().map(StoredMember::userId).toList(), "userIds");
             tx.chats().add(chatId, added);
           } else if (again) {
             added = present.values().stream().filter(m -> m.joinedAt().equals(at)).toList();
@@ -207,6 +209,13 @@ final class GroupChanges {
   private static void require(Membership actor, ChatRole least, String message) {
     if (!actor.me().role().is(least)) {
       throw Refusals.notAllowed(message);
+    }
+  }
+
+  /// Accounts were asked before; one may have been deleted since.
+  private static void requireAccounts(ChatTransaction tx, List<UUID> userIds, String field) {
+    if (!userIds.isEmpty() && !tx.chats().erased(userIds).isEmpty()) {
+      throw Refusals.userNotFound(field);
     }
   }
 

@@ -27,6 +27,7 @@ import dev.parley.api.chats.v1.SyncResponse;
 import dev.parley.chats.ChatWrite.Change;
 import dev.parley.rpc.Caller;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,13 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   private final Users users;
   private final Limits limits;
 
-  /// Direct chats that exist: they never cease to, so sending to them needs no question.
+  /// Direct chats that exist: they never cease to, so sending to them needs no question. Now and
+  /// then it is asked all the same, because the peer's account may be deleted.
   private final Cache<UUID, Boolean> knownDirect =
-      Caffeine.newBuilder().maximumSize(MAX_KNOWN_DIRECT).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_KNOWN_DIRECT)
+          .expireAfterWrite(Duration.ofMinutes(1))
+          .build();
 
   MessageService(
       Storage storage,
@@ -79,9 +84,8 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
     UUID me = Caller.current().userId();
     UUID peer = UUID.fromString(request.getUserId());
     UUID chatId = DirectChats.id(me, peer);
-    if (knownDirect.getIfPresent(chatId) == null && direct(me, chatId).isEmpty()) {
-      users.require(peer, "userId");
-      limits.requireRoom(List.of(me, peer), "userId");
+    if (knownDirect.getIfPresent(chatId) == null) {
+      requirePeer(me, peer, chatId);
     }
     Message message = sent(sending.toPerson(me, peer, request));
     knownDirect.put(chatId, true);
@@ -182,6 +186,16 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   @Override
   public void sync(SyncRequest request, StreamObserver<SyncResponse> observer) {
     Replies.send(observer, sync.sync(Caller.current().userId(), request.getPositionsList()));
+  }
+
+  private void requirePeer(UUID me, UUID peer, UUID chatId) {
+    Optional<Membership> known = direct(me, chatId);
+    if (known.isEmpty()) {
+      users.require(peer, "userId");
+      limits.requireRoom(List.of(me, peer), "userId");
+    } else if (known.get().chat().memberCount() < 2 && !me.equals(peer)) {
+      throw Refusals.userNotFound("userId"); // only a deleted account leaves a direct chat
+    }
   }
 
   private Message sent(CompletableFuture<Sent> answer) {

@@ -18,6 +18,9 @@ interface MessageStore {
   /// The messages at these places, in no order.
   List<StoredMessage> at(Collection<MessageKey> keys);
 
+  /// The places of a user's messages in a chat that are no tombstones, in no order.
+  List<Long> sentBy(UUID chatId, UUID senderId, int limit);
+
   /// The message at a place.
   default Optional<StoredMessage> at(MessageKey key) {
     return at(List.of(key)).stream().findFirst();

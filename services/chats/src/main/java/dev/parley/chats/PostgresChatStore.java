@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,42 @@ final class PostgresChatStore implements ChatStore {
   }
 
   @Override
+  public Set<UUID> erased(Collection<UUID> userIds) {
+    return handles.with(
+        handle -> {
+          takeNumber(handle);
+          return new HashSet<>(
+              handle
+                  .createQuery("select user_id from erasures where user_id = any(:users)")
+                  .bindArray("users", UUID.class, userIds)
+                  .mapTo(UUID.class)
+                  .list());
+        });
+  }
+
+  /// Gives the transaction its number, by which an erasure tells that it is still running.
+  private static void takeNumber(Handle handle) {
+    String _ = handle.createQuery("select pg_current_xact_id()::text").mapTo(String.class).one();
+  }
+
+  @Override
+  public Optional<StoredMember> successor(UUID chatId, UUID ownerId) {
+    return handles.with(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select %s from members m where m.chat_id = :chat and m.user_id <> :owner
+                     order by m.role desc, m.joined_at, m.user_id limit 1
+                    """
+                        .formatted(Rows.MEMBER))
+                .bind("chat", chatId)
+                .bind("owner", ownerId)
+                .map((row, _) -> Rows.member(row))
+                .findOne());
+  }
+
+  @Override
   public UUID epoch() {
     return handles.with(
         handle -> handle.createQuery("select epoch from store_epoch").mapTo(UUID.class).one());
@@ -189,11 +227,12 @@ final class PostgresChatStore implements ChatStore {
   @Override
   public Set<UUID> createDirect(List<StoredChat> chats) {
     return handles.with(
-        handle ->
-            new HashSet<>(
-                handle
-                    .createQuery(
-                        """
+        handle -> {
+          takeNumber(handle);
+          return new HashSet<>(
+              handle
+                  .createQuery(
+                      """
                         with made as (
                           insert into chats
                                  (chat_id, kind, name, description, creator_id, peer_id,
@@ -202,6 +241,8 @@ final class PostgresChatStore implements ChatStore {
                                  case when creator_id = peer_id then 1 else 2 end, at::timestamptz
                             from unnest(:chats, :creators, :peers, :ats)
                                  as d (chat_id, creator_id, peer_id, at)
+                           where not exists (
+                             select from erasures e where e.user_id in (creator_id, peer_id))
                            order by chat_id
                           on conflict do nothing
                           returning chat_id, creator_id, peer_id, created_at
@@ -218,16 +259,17 @@ final class PostgresChatStore implements ChatStore {
                         )
                         select chat_id from made
                         """)
-                    .bindArray("chats", UUID.class, chats.stream().map(StoredChat::id).toList())
-                    .bindArray(
-                        "creators", UUID.class, chats.stream().map(StoredChat::creatorId).toList())
-                    .bindArray("peers", UUID.class, chats.stream().map(StoredChat::peerId).toList())
-                    .bindArray(
-                        "ats",
-                        String.class,
-                        chats.stream().map(chat -> chat.createdAt().toString()).toList())
-                    .mapTo(UUID.class)
-                    .list()));
+                  .bindArray("chats", UUID.class, chats.stream().map(StoredChat::id).toList())
+                  .bindArray(
+                      "creators", UUID.class, chats.stream().map(StoredChat::creatorId).toList())
+                  .bindArray("peers", UUID.class, chats.stream().map(StoredChat::peerId).toList())
+                  .bindArray(
+                      "ats",
+                      String.class,
+                      chats.stream().map(chat -> chat.createdAt().toString()).toList())
+                  .mapTo(UUID.class)
+                  .list());
+        });
   }
 
   @Override

@@ -65,6 +65,24 @@ final class PostgresMessageStore implements MessageStore {
   }
 
   @Override
+  public List<Long> sentBy(UUID chatId, UUID senderId, int limit) {
+    return handles.with(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select seq from messages
+                     where chat_id = :chat and sender_id = :sender and deleted_at is null
+                     limit :limit
+                    """)
+                .bind("chat", chatId)
+                .bind("sender", senderId)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  @Override
   public List<StoredMessage> changes(List<ChangeQuery> queries, int limitEach, int limit) {
     if (queries.isEmpty()) {
       return List.of();

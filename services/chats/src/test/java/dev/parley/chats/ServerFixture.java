@@ -10,6 +10,9 @@ import dev.parley.api.chats.v1.MessageServiceGrpc;
 import dev.parley.api.chats.v1.MessageServiceGrpc.MessageServiceBlockingStub;
 import dev.parley.db.Database;
 import dev.parley.db.TestDatabase;
+import dev.parley.events.Events;
+import dev.parley.events.EventsConfig;
+import dev.parley.events.LocalBus;
 import dev.parley.rpc.CallContext;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
@@ -36,6 +39,7 @@ final class ServerFixture implements AutoCloseable {
       new RpcConfig("127.0.0.1", 0, "a shared secret of the cluster", Duration.ofSeconds(10));
 
   final AccountsStandIn accounts = new AccountsStandIn();
+  final LocalBus bus = new LocalBus();
   final RecordedSignals signals = new RecordedSignals();
   final Database database = TestDatabase.open(ChatsModule.MIGRATIONS);
   final ChatsModule module;
@@ -49,7 +53,8 @@ final class ServerFixture implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     revoked = RevokedSessions.start(channels, clock);
     TokenVerifier tokens = new TokenVerifier(channels, revoked, clock);
-    module = ChatsModule.start(config, database, channels, tokens, signals, metrics, clock);
+    Events events = new Events(bus, new EventsConfig(5, Duration.ofMillis(20)), metrics);
+    module = ChatsModule.start(config, database, channels, tokens, signals, events, metrics, clock);
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(module.services());
     server = RpcServer.start(CONFIG, channels, services, tokens, metrics);
