@@ -53,9 +53,8 @@ public record RabbitConfig(
             "what all names in RabbitMQ begin with, different for installations that share one");
     boolean tls = reader.flag("tls", false, "whether connections to RabbitMQ are encrypted");
     if (nodes.isEmpty()) {
-      if (reader.isSet("user") || reader.isSet("password") || reader.isSet("vhost")) {
-        reader.refuse(
-            "events.rabbitmq.nodes is not set, but other settings of events.rabbitmq are");
+      if (reader.isSet("password")) {
+        reader.refuse("events.rabbitmq.password is set, but events.rabbitmq.nodes is not");
       }
       return Optional.empty();
     }

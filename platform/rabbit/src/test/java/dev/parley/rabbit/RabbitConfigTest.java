@@ -22,8 +22,8 @@ final class RabbitConfigTest {
   }
 
   @Test
-  void settingsWithoutNodesAreRefused() {
-    assertThatThrownBy(() -> read(Map.of("events.rabbitmq.user", "parley")))
+  void aPasswordWithoutNodesIsRefused() {
+    assertThatThrownBy(() -> read(Map.of("events.rabbitmq.password", "sesame")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("events.rabbitmq.nodes");
   }
