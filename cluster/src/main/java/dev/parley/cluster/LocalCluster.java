@@ -3,8 +3,9 @@ package dev.parley.cluster;
 import dev.parley.db.DatabaseConfig;
 import dev.parley.db.EmbeddedPostgres;
 import dev.parley.db.EmbeddedPostgresConfig;
-import dev.parley.testing.redis.FreePorts;
-import dev.parley.testing.redis.RedisProcess;
+import dev.parley.testing.servers.FreePorts;
+import dev.parley.testing.servers.RabbitProcess;
+import dev.parley.testing.servers.RedisProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// PostgreSQL, Redis, some processes of each target and a balancer in front of them, all on
+/// PostgreSQL, Redis, RabbitMQ, some processes of each target and a balancer in front of them, all
+// on
 /// loopback. For one thread at a time.
 public final class LocalCluster implements AutoCloseable {
   /// The targets, in the order in which they are started.
@@ -31,6 +33,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<Node> nodes = new ArrayList<>();
   private final RedisProcess redis;
+  private final RabbitProcess rabbit;
   private final Balancer balancer;
   private final URI base;
 
@@ -39,6 +42,7 @@ public final class LocalCluster implements AutoCloseable {
     boolean complete = false;
     try {
       Path folder = Files.createDirectories(options.folder().toAbsolutePath());
+      this.rabbit = opened(RabbitProcess.in(folder.resolve("rabbitmq")));
       EmbeddedPostgres postgres =
           opened(
               EmbeddedPostgres.start(
@@ -58,6 +62,7 @@ public final class LocalCluster implements AutoCloseable {
       for (Node node : nodes) {
         node.awaitReady();
       }
+      rabbit.awaitReady();
       int port = options.port() == 0 ? FreePorts.next() : options.port();
       this.base = URI.create("http://localhost:" + port);
       this.balancer =
@@ -102,6 +107,11 @@ public final class LocalCluster implements AutoCloseable {
     return redis;
   }
 
+  /// The one RabbitMQ.
+  public RabbitProcess rabbit() {
+    return rabbit;
+  }
+
   /// Where PostgreSQL is kept.
   public Path postgresFolder() {
     return options.folder().resolve("postgres");
@@ -122,6 +132,7 @@ public final class LocalCluster implements AutoCloseable {
           Long.toString(node.pid()));
     }
     row(table, "redis", redis.address(), "", "");
+    row(table, "rabbitmq", rabbit.address(), "", "");
     row(table, "postgres", postgresFolder().toString(), "", "");
     return table.toString();
   }
@@ -161,6 +172,7 @@ public final class LocalCluster implements AutoCloseable {
       line(settings, service + ".db.password", database.password());
     }
     line(settings, "redis.nodes", redis.address());
+    line(settings, "events.rabbitmq.nodes", rabbit.address());
     line(settings, "http.host", "127.0.0.1");
     line(settings, "http.trusted-proxies", "127.0.0.1");
     for (String setting : options.settings()) {

@@ -1,7 +1,7 @@
 package dev.parley.cluster;
 
-import dev.parley.testing.redis.FreePorts;
-import dev.parley.testing.redis.ProcessSignal;
+import dev.parley.testing.servers.FreePorts;
+import dev.parley.testing.servers.ProcessSignal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

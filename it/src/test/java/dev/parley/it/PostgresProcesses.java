@@ -2,7 +2,7 @@ package dev.parley.it;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.testing.redis.ProcessSignal;
+import dev.parley.testing.servers.ProcessSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

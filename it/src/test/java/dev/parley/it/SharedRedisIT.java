@@ -8,7 +8,7 @@ import dev.parley.api.realtime.v1.ServerFrame.BodyCase;
 import dev.parley.testing.ParleyServer;
 import dev.parley.testing.RealtimeClient;
 import dev.parley.testing.TestUser;
-import dev.parley.testing.redis.RedisProcess;
+import dev.parley.testing.servers.RedisProcess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

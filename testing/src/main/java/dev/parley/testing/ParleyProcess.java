@@ -1,6 +1,6 @@
 package dev.parley.testing;
 
-import dev.parley.testing.redis.ProcessSignal;
+import dev.parley.testing.servers.ProcessSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

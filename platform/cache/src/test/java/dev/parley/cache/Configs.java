@@ -3,7 +3,7 @@ package dev.parley.cache;
 import dev.parley.redis.RedisConfig;
 import dev.parley.redis.RedisMode;
 import dev.parley.redis.RedisSecurity;
-import dev.parley.testing.redis.RedisProcess;
+import dev.parley.testing.servers.RedisProcess;
 import java.util.List;
 
 /// Configurations of the tests. Stateless.

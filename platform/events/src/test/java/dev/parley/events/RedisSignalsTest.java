@@ -7,7 +7,7 @@ import dev.parley.redis.Redis;
 import dev.parley.redis.RedisConfig;
 import dev.parley.redis.RedisMode;
 import dev.parley.redis.RedisSecurity;
-import dev.parley.testing.redis.RedisProcess;
+import dev.parley.testing.servers.RedisProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

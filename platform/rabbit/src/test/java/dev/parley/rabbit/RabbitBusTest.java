@@ -11,7 +11,7 @@ import dev.parley.events.EventConsumer;
 import dev.parley.events.Handover;
 import dev.parley.events.Topics;
 import dev.parley.outbox.EventBusContract;
-import dev.parley.testing.rabbit.RabbitProcess;
+import dev.parley.testing.servers.RabbitProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;

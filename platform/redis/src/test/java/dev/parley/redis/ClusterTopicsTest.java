@@ -3,8 +3,8 @@ package dev.parley.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.parley.testing.redis.RedisCluster;
-import dev.parley.testing.redis.RedisProcess;
+import dev.parley.testing.servers.RedisCluster;
+import dev.parley.testing.servers.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -1,19 +1,18 @@
-package dev.parley.testing.redis;
+package dev.parley.testing.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Runs Redis' programs, which must be on the PATH. Stateless.
 final class RedisPrograms {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private RedisPrograms() {}
 
@@ -58,14 +57,8 @@ final class RedisPrograms {
     }
   }
 
-  /// Waits until something holds.
+  /// Waits until something of Redis holds.
   static void await(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(what + " did not come about in time");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Wait.until(what, PATIENCE, holds);
   }
 }

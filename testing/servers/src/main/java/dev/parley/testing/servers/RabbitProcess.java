@@ -1,20 +1,15 @@
-package dev.parley.testing.rabbit;
+package dev.parley.testing.servers;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +19,41 @@ public final class RabbitProcess implements AutoCloseable {
   /// Debian's script on the PATH changes the user, which tests cannot use.
   private static final String PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
   private final Path folder;
-  private final int port = freePort();
-  private final int clusterPort = freePort();
-  private final int namesPort = freePort();
+  private final boolean kept;
+  private final int port = FreePorts.next();
+  private final int clusterPort = FreePorts.next();
+  private final int namesPort = FreePorts.next();
   private @Nullable Process process;
 
-  private RabbitProcess() {
+  private RabbitProcess(Path folder, boolean kept) {
+    this.folder = folder;
+    this.kept = kept;
     try {
-      this.folder = Files.createTempDirectory("parley-rabbit");
-      Files.writeString(folder.resolve("plugins"), "[].\n");
+      Files.writeString(Files.createDirectories(folder).resolve("plugins"), "[].\n");
       Files.writeString(folder.resolve("rabbitmq.conf"), "log.file.level = warning\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    run();
   }
 
-  /// Starts one and waits until it answers. Its user is `guest`, with the password `guest`.
+  /// Starts one that stores nothing for longer than it is open, and waits until it answers. Its
+  /// user is `guest`, with the password `guest`.
   public static RabbitProcess start() {
-    RabbitProcess rabbit = new RabbitProcess();
-    rabbit.resume();
+    RabbitProcess rabbit = new RabbitProcess(OwnFolder.create("parley-rabbit"), false);
+    rabbit.awaitReady();
     return rabbit;
+  }
+
+  /// Begins to start one that goes on with what it had stored; [#awaitReady] says when it answers.
+  ///
+  /// @param folder where everything is kept, made if it is not there
+  public static RabbitProcess in(Path folder) {
+    return new RabbitProcess(folder.toAbsolutePath(), true);
   }
 
   /// `host:port`, the same after every [#resume].
@@ -70,41 +76,55 @@ public final class RabbitProcess implements AutoCloseable {
 
   /// Starts it again on its ports with what it had stored, and waits until it answers.
   public void resume() {
-    ProcessBuilder builder =
-        new ProcessBuilder(PROGRAM)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()));
-    builder.environment().putAll(environment());
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("RabbitMQ is needed: apt-get install rabbitmq-server", e);
+    run();
+    awaitReady();
+  }
+
+  /// Waits until it answers.
+  ///
+  /// @throws IllegalStateException if it ends or does not answer within three minutes
+  public void awaitReady() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
     }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!answers()) {
-      if (System.nanoTime() > deadline || !process.isAlive()) {
-        throw new IllegalStateException("RabbitMQ did not start: " + output());
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    Wait.until("RabbitMQ (" + out() + ")", PATIENCE, () -> !running.isAlive() || answers());
+    if (!running.isAlive()) {
+      throw new IllegalStateException("RabbitMQ has ended: " + out());
     }
   }
 
   @Override
   public void close() {
     kill();
-    forgetNames();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Wait.until("the end of epmd", PATIENCE, this::isNobodyNamed);
+    if (!kept) {
+      OwnFolder.delete(folder);
     }
+  }
+
+  private void run() {
+    ProcessBuilder builder =
+        new ProcessBuilder(PROGRAM)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(out().toFile()));
+    builder.environment().putAll(environment());
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("RabbitMQ is needed: apt-get install rabbitmq-server", e);
+    }
+  }
+
+  private Path out() {
+    return folder.resolve("out");
   }
 
   private Map<String, String> environment() {
     return Map.ofEntries(
         Map.entry("HOME", folder.toString()),
-        Map.entry("RABBITMQ_NODENAME", "parley" + port + "@localhost"),
+        Map.entry("RABBITMQ_NODENAME", "parley@localhost"),
         Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
         Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
         Map.entry("RABBITMQ_DIST_PORT", Integer.toString(clusterPort)),
@@ -133,43 +153,24 @@ public final class RabbitProcess implements AutoCloseable {
     }
   }
 
-  /// Ends the epmd that this RabbitMQ has started.
-  private void forgetNames() {
-    ProcessBuilder builder = new ProcessBuilder("epmd", "-kill").redirectErrorStream(true);
+  /// Ends the epmd that RabbitMQ has started, which only goes when it knows nobody.
+  private boolean isNobodyNamed() {
+    int _ = epmd("-kill");
+    return epmd("-names") != 0;
+  }
+
+  private int epmd(String what) {
+    ProcessBuilder builder =
+        new ProcessBuilder("epmd", what)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(environment());
     try {
-      Process killer = builder.start();
-      byte[] _ = killer.getInputStream().readAllBytes();
-      int _ = killer.waitFor();
+      return builder.start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private String output() {
-    try {
-      return Files.readString(folder.resolve("out"), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  /// A port that nobody has, below those that the system gives out.
-  private static int freePort() {
-    int port;
-    do {
-      port = ThreadLocalRandom.current().nextInt(22_000, 30_000);
-    } while (!isFree(port));
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
     }
   }
 }

@@ -1,13 +1,8 @@
-package dev.parley.testing.redis;
+package dev.parley.testing.servers;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real Redis on a free port of loopback that stores nothing. For one thread at a time.
@@ -22,11 +17,7 @@ public final class RedisProcess implements AutoCloseable {
   private @Nullable Process process;
 
   private RedisProcess(String password, List<String> more) {
-    try {
-      this.folder = Files.createTempDirectory("parley-redis");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.folder = OwnFolder.create("parley-redis");
     this.port = FreePorts.next(BUS);
     this.password = password;
     this.arguments = new ArrayList<>();
@@ -101,11 +92,7 @@ public final class RedisProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnFolder.delete(folder);
   }
 
   private void signal(String name) {

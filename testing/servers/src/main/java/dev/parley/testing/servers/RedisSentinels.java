@@ -1,4 +1,4 @@
-package dev.parley.testing.redis;
+package dev.parley.testing.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

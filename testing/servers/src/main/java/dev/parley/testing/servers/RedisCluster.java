@@ -1,4 +1,4 @@
-package dev.parley.testing.redis;
+package dev.parley.testing.servers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
