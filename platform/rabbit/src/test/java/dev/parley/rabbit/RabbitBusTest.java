@@ -59,6 +59,7 @@ final class RabbitBusTest extends EventBusContract {
       published.add(publish(deleted()).getId());
     }
     await().atMost(SOON).until(() -> !ear.heard.isEmpty());
+    RABBIT.awaitStored(config.prefix() + ".events.one");
 
     RABBIT.kill();
     for (int i = 0; i < 200; i++) {

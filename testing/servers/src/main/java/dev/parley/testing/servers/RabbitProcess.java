@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,21 @@ public final class RabbitProcess implements AutoCloseable {
   /// `host:port`, the same after every [#resume].
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /// Waits until the name of a quorum queue is on disk. RabbitMQ writes it half a second after the
+  /// queue is made, and has lost the queue when it is killed before.
+  public void awaitStored(String queue) {
+    Wait.until("the name of " + queue + " on disk", PATIENCE, () -> isStored(queue));
+  }
+
+  private boolean isStored(String queue) {
+    try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
+      Path names = files.filter(file -> file.endsWith("names.dets")).findFirst().orElseThrow();
+      return Files.readString(names, StandardCharsets.ISO_8859_1).contains(queue);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Kills it, as a power cut does, and waits for its end.
