@@ -16,6 +16,9 @@ final class Bench implements AutoCloseable {
   /// A server that just started compiles its code while it serves; on two cores that takes long.
   private static final int COLD_SECONDS = 45;
 
+  /// Eight such servers on the same cores take longer.
+  private static final int COLD_CLUSTER_SECONDS = 120;
+
   /// A load of another kind runs code that was not compiled yet.
   private static final int OTHER_SECONDS = 10;
 
@@ -63,7 +66,8 @@ final class Bench implements AutoCloseable {
   ///
   /// @param extraOptions of `parley serve`
   ServerUnderTest fresh(List<String> extraOptions) throws IOException, InterruptedException {
-    ServerUnderTest server = ServerUnderTest.start(options.launcher(), extraOptions);
+    ServerUnderTest server =
+        ServerUnderTest.start(options.launcher(), options.cluster(), extraOptions);
     servers.add(server);
     return server;
   }
@@ -100,9 +104,13 @@ final class Bench implements AutoCloseable {
     Set<Figure> before = loaded.computeIfAbsent(server, _ -> EnumSet.noneOf(Figure.class));
     boolean cold = before.isEmpty();
     boolean other = before.add(figure);
-    return options.quick()
-        ? QUICK_SECONDS
-        : cold ? COLD_SECONDS : other ? OTHER_SECONDS : WARM_SECONDS;
+    if (options.quick()) {
+      return QUICK_SECONDS;
+    }
+    if (cold) {
+      return options.cluster() ? COLD_CLUSTER_SECONDS : COLD_SECONDS;
+    }
+    return other ? OTHER_SECONDS : WARM_SECONDS;
   }
 
   /// The null server, to be loaded for the generator's ceiling.

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
     description = "Measures a server from outside and audits what it delivers.",
     mixinStandardHelpOptions = true)
 final class BenchMain implements Callable<Integer> {
+  private static final List<String> CLUSTERED = List.of("sends", "fanout", "reads");
+
   @Parameters(arity = "0..1", description = "what to measure (default all)")
   private String what = Scenarios.ALL;
 
@@ -40,6 +42,11 @@ final class BenchMain implements Callable<Integer> {
 
   @Option(names = "--server", description = "a running server instead of one of its own")
   private @Nullable URI server;
+
+  @Option(
+      names = "--cluster",
+      description = "a cluster of processes on this machine instead of one: sends, fanout or reads")
+  private boolean cluster;
 
   @Option(
       names = "--json",
@@ -63,6 +70,9 @@ final class BenchMain implements Callable<Integer> {
         !scenarios.isEmpty(),
         "there is no scenario %s; there are %s and all"
             .formatted(what, String.join(", ", all.names())));
+    check(
+        !cluster || (CLUSTERED.contains(what) && server == null),
+        "--cluster measures one of " + String.join(", ", CLUSTERED) + " on a cluster of its own");
     check(rounds >= 1, "--rounds must be at least 1, not " + rounds);
     check(seconds >= 1, "--seconds must be at least 1, not " + seconds);
     check(connections >= 1, "--connections must be at least 1, not " + connections);
@@ -70,6 +80,7 @@ final class BenchMain implements Callable<Integer> {
         new Options(
             launcher,
             Optional.ofNullable(server),
+            cluster,
             quick ? 1 : rounds,
             quick ? 2 : seconds,
             connections,

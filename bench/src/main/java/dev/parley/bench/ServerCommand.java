@@ -11,14 +11,14 @@ import java.util.Map;
 /// as ever. Immutable.
 ///
 /// @param launcher the parley script
+/// @param cluster whether it is a cluster of processes in place of one process
 /// @param folder where the server keeps everything
 /// @param extraOptions of `parley serve`, in place of these
-record ServerCommand(Path launcher, Path folder, List<String> extraOptions) {
+record ServerCommand(Path launcher, boolean cluster, Path folder, List<String> extraOptions) {
   private static final String MANY = "1000000";
+  private static final List<String> ANY_PORT = List.of("--http.port=0", "--ops.port=0");
   private static final List<String> OPTIONS =
       List.of(
-          "--http.port=0",
-          "--ops.port=0",
           "--accounts.argon2-memory-kib=64",
           "--accounts.register-limit=" + MANY,
           "--accounts.login-limit=" + MANY,
@@ -33,21 +33,29 @@ record ServerCommand(Path launcher, Path folder, List<String> extraOptions) {
   /// The words of the command for a start on any port.
   List<String> words() {
     Map<String, String> options = new LinkedHashMap<>();
+    if (!cluster) {
+      ANY_PORT.forEach(option -> options.put(name(option), option));
+    }
     OPTIONS.forEach(option -> options.put(name(option), option));
     extraOptions.forEach(option -> options.put(name(option), option));
     List<String> words = new ArrayList<>();
     words.add(launcher.toAbsolutePath().toString());
-    words.add("serve");
+    words.addAll(cluster ? List.of("cluster", "--port=0") : List.of("serve"));
     words.add("--data-dir=" + folder);
-    words.addAll(options.values());
+    options.values().stream().map(this::word).forEach(words::add);
     return words;
+  }
+
+  /// The processes of a cluster get a setting through the one that starts them.
+  private String word(String option) {
+    return cluster ? "--set=" + option.substring("--".length()) : option;
   }
 
   /// The same for a start where a server was before.
   ServerCommand at(URI base) {
     List<String> options = new ArrayList<>(extraOptions);
     options.add("--http.port=" + base.getPort());
-    return new ServerCommand(launcher, folder, options);
+    return new ServerCommand(launcher, cluster, folder, options);
   }
 
   private static String name(String option) {

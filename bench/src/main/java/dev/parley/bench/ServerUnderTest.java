@@ -45,11 +45,12 @@ final class ServerUnderTest implements AutoCloseable {
   /// Starts a server whose limits are out of the way; what it stores is as durable as ever.
   ///
   /// @param launcher the parley script
-  /// @param extraOptions of `parley serve`, in place of the bench's own
-  static ServerUnderTest start(Path launcher, List<String> extraOptions)
+  /// @param cluster whether it is a cluster of processes in place of one process
+  /// @param extraOptions settings, in place of the bench's own
+  static ServerUnderTest start(Path launcher, boolean cluster, List<String> extraOptions)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("parley-bench");
-    Own own = new Own(new ServerCommand(launcher, folder, extraOptions));
+    Own own = new Own(new ServerCommand(launcher, cluster, folder, extraOptions));
     while (true) {
       boolean ended = own.process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
       String said = Files.readString(log(folder));
@@ -145,13 +146,22 @@ final class ServerUnderTest implements AutoCloseable {
 
   /// CPU time of a server's processes.
   ///
-  /// @param serverNanos of the JVM
+  /// @param serverNanos of the JVM; in a cluster of everything but PostgreSQL
   /// @param databaseNanos of PostgreSQL with its children
   record Cpu(long serverNanos, long databaseNanos) {
     static Cpu of(ProcessHandle server) {
-      long own = nanos(server);
-      long children = server.descendants().mapToLong(Cpu::nanos).sum();
-      return new Cpu(own, children);
+      long all = nanos(server);
+      long database = 0;
+      for (ProcessHandle child : server.descendants().toList()) {
+        long nanos = nanos(child);
+        all += nanos;
+        database += isDatabase(child) ? nanos : 0;
+      }
+      return new Cpu(all - database, database);
+    }
+
+    private static boolean isDatabase(ProcessHandle process) {
+      return process.info().command().filter(program -> program.endsWith("/postgres")).isPresent();
     }
 
     Cpu minus(Cpu before) {

@@ -10,13 +10,23 @@ import org.junit.jupiter.api.Test;
 final class ServerCommandTest {
   private final ServerCommand command =
       new ServerCommand(
-          Path.of("parley"), Path.of("data"), List.of("--realtime.frames-per-second=5"));
+          Path.of("parley"), false, Path.of("data"), List.of("--realtime.frames-per-second=5"));
 
   @Test
   void anExtraOptionStandsInPlaceOfTheBenchs() {
     assertThat(command.words())
         .contains("serve", "--data-dir=data", "--realtime.frames-per-second=5", "--http.port=0")
         .doesNotContain("--realtime.frames-per-second=100000");
+  }
+
+  @Test
+  void theProcessesOfAClusterGetSettingsThroughTheOneThatStartsThem() {
+    ServerCommand cluster =
+        new ServerCommand(
+            Path.of("parley"), true, Path.of("data"), List.of("--realtime.frames-per-second=5"));
+    assertThat(cluster.words())
+        .contains("cluster", "--port=0", "--data-dir=data", "--set=realtime.frames-per-second=5")
+        .doesNotContain("serve", "--http.port=0");
   }
 
   @Test

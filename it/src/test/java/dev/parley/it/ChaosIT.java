@@ -1,6 +1,7 @@
 package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.cluster.LocalCluster;
 import dev.parley.cluster.Node;
@@ -25,6 +26,12 @@ final class ChaosIT {
   /// Within so long others take over from a process that does not answer.
   private static final Duration OTHERS = Duration.ofSeconds(10);
 
+  /// Within so long events catch up.
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
+
+  /// Groups that somebody leaves behind.
+  private static final int LEFT = 30;
+
   private static final int PEOPLE = 6;
   private static final int CHATS = 5;
 
@@ -43,7 +50,8 @@ final class ChaosIT {
   private final ChaosReport report = new ChaosReport(FROZEN);
   private final LocalCluster cluster = SharedCluster.get();
   private final PostgresProcesses postgres = new PostgresProcesses(cluster.postgresFolder());
-  private final Load load = new Load(new FrontDoor(cluster.base()), PEOPLE, CHATS);
+  private final FrontDoor door = new FrontDoor(cluster.base());
+  private final Load load = new Load(door, PEOPLE, CHATS);
 
   @Test
   void nothingThatHappensToAProcessLosesDoublesOrReordersAnything()
@@ -90,6 +98,10 @@ final class ChaosIT {
     }
     faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freezePostgres()));
     faults.add(fault(9, "Redis gone and back", 10, _ -> redisGone()));
+    faults.add(fault(10, "RabbitMQ gone and back", 20, _ -> rabbitGone()));
+    for (String target : List.of("chats", "accounts")) {
+      faults.add(fault(18, target + " killed in deletions", 30, _ -> killInDeletion(target)));
+    }
     faults.add(fault(17, "rolling restart", 5, _ -> rollingRestart()));
     return faults;
   }
@@ -158,6 +170,41 @@ final class ChaosIT {
     sendFor(FROZEN);
     cluster.redis().resume();
     return System.nanoTime();
+  }
+
+  /// Sends go on meanwhile, and what the services have to tell one another catches up.
+  private long rabbitGone() {
+    Leaver leaver = new Leaver(door, LEFT);
+    cluster.rabbit().kill();
+    leaver.leave();
+    sendFor(FROZEN);
+    assertThat(leaver.isGone()).isFalse();
+    cluster.rabbit().resume();
+    long back = System.nanoTime();
+    await().atMost(CAUGHT_UP).until(leaver::isGone);
+    report.note("RabbitMQ back, events have caught up", System.nanoTime() - back);
+    leaver.assertNothingIsLeft();
+    return back;
+  }
+
+  /// Every process of a target is killed while somebody's account is deleted.
+  private long killInDeletion(String target) throws IOException, InterruptedException {
+    Leaver leaver = new Leaver(door, LEFT);
+    leaver.leave();
+    for (Node node : cluster.of(target)) {
+      node.kill();
+    }
+    for (Node node : cluster.of(target)) {
+      node.start();
+    }
+    for (Node node : cluster.of(target)) {
+      node.awaitReady();
+    }
+    long back = System.nanoTime();
+    await().atMost(CAUGHT_UP).ignoreExceptions().until(leaver::isGone);
+    report.note(target + " killed, deletion completed", System.nanoTime() - back);
+    leaver.assertNothingIsLeft();
+    return back;
   }
 
   /// Everybody gets something acknowledged, again and again, until the time has passed.
