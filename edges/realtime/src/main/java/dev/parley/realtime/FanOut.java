@@ -15,12 +15,15 @@ final class FanOut implements Registry.Ear {
   private final Dispatcher dispatcher;
   private final Doubts doubts;
   private final HubMetrics metrics;
+  private final Flips flips = new Flips();
+  private final boolean mayFlip;
 
   FanOut(Signals signals, Dispatcher dispatcher, Doubts doubts, HubMetrics metrics) {
     this.registry = new Registry(signals, this);
     this.dispatcher = dispatcher;
     this.doubts = doubts;
     this.metrics = metrics;
+    this.mayFlip = !signals.isOrdered();
   }
 
   Registry registry() {
@@ -73,6 +76,18 @@ final class FanOut implements Registry.Ear {
     }
   }
 
+  /// Somebody came into a chat or left it; where it is not clear what was last, that is found out.
+  private void changed(UserChannel user, UUID chat, boolean isIn) {
+    if (isIn) {
+      registry.join(user, chat);
+    } else {
+      registry.leave(user, chat);
+    }
+    if (mayFlip && flips.add(user.id(), chat, isIn)) {
+      doubts.missed(user);
+    }
+  }
+
   /// An event of a chat, to its members.
   private final class ToChat implements Dispatcher.Delivery {
     private final ChatChannel chat;
@@ -114,7 +129,7 @@ final class FanOut implements Registry.Ear {
         case MEMBER_REMOVED ->
             registry
                 .user(UUID.fromString(frame.getMemberRemoved().getUserId()))
-                .ifPresent(user -> registry.leave(user, chat.id()));
+                .ifPresent(user -> changed(user, chat.id(), false));
         case CHAT_DELETED -> registry.dissolve(chat);
         default -> {
           // nothing changes for whoever listens
@@ -143,7 +158,7 @@ final class FanOut implements Registry.Ear {
 
     @Override
     public void giveUp() {
-      registry.join(user, chat);
+      changed(user, chat, true);
       registry.unpin(chat);
     }
 

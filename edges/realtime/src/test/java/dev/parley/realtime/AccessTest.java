@@ -71,6 +71,23 @@ final class AccessTest {
   }
 
   @Test
+  void whoIsRemovedAndThenSaidToBeAddedByAnotherProcessHearsNothingMore() {
+    try (HubFixture several = new HubFixture(Configs.roomy().build(), new SeveralPublishers())) {
+      UUID team = several.chats.chat(anna, ben);
+      try (Client a = several.connect(anna);
+          Client b = several.connect(ben)) {
+        several.chats.remove(team, ben);
+        several.chats.sayAdded(team, ben, anna);
+
+        b.await(ServerFrame::hasResync);
+        Message _ = several.chats.post(team, anna, "1", "secret");
+        assertThat(a.await(ServerFrame::hasMessage).getMessage().getText()).isEqualTo("secret");
+        assertThat(b.settle()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void whoIsAddedAgainAtOnceHearsAgain() {
     try (Client b = hub.connect(ben)) {
       for (int i = 0; i < 100; i++) {

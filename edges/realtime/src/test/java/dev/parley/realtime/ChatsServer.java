@@ -90,17 +90,22 @@ final class ChatsServer {
     Chat chat = get(id);
     synchronized (chat) {
       chat.members.add(user);
-      ServerFrame frame =
-          ServerFrame.newBuilder()
-              .setMemberAdded(
-                  MemberAdded.newBuilder()
-                      .setChatId(id.toString())
-                      .setMember(Member.newBuilder().setUserId(user.toString()))
-                      .setActorId(actor.toString()))
-              .build();
-      publish("user:" + user, frame);
-      publish("chat:" + id, frame);
+      sayAdded(id, user, actor);
     }
+  }
+
+  /// Says that somebody is added, as it is heard late from another process.
+  void sayAdded(UUID id, UUID user, UUID actor) {
+    ServerFrame frame =
+        ServerFrame.newBuilder()
+            .setMemberAdded(
+                MemberAdded.newBuilder()
+                    .setChatId(id.toString())
+                    .setMember(Member.newBuilder().setUserId(user.toString()))
+                    .setActorId(actor.toString()))
+            .build();
+    publish("user:" + user, frame);
+    publish("chat:" + id, frame);
   }
 
   void remove(UUID id, UUID user) {

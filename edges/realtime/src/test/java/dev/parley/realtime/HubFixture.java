@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.cache.LocalRateLimits;
 import dev.parley.events.InProcessSignals;
+import dev.parley.events.Signals;
 import dev.parley.rpc.HttpServer;
 import dev.parley.rpc.RevokedSessions;
 import dev.parley.rpc.RpcChannels;
@@ -25,7 +26,7 @@ import java.util.UUID;
 final class HubFixture implements AutoCloseable {
   private static final RpcConfig RPC =
       new RpcConfig("127.0.0.1", 0, "a shared secret of the tests", Duration.ofSeconds(10));
-  final InProcessSignals signals = new InProcessSignals();
+  final Signals signals;
   final AccountsServer accounts = new AccountsServer();
   final ChatsServer chats;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -40,6 +41,11 @@ final class HubFixture implements AutoCloseable {
   }
 
   HubFixture(RealtimeConfig config) {
+    this(config, new InProcessSignals());
+  }
+
+  HubFixture(RealtimeConfig config, Signals signals) {
+    this.signals = signals;
     InstantSource clock = InstantSource.system();
     revoked = RevokedSessions.start(channels, clock);
     TokenVerifier tokens = new TokenVerifier(channels, revoked, clock);

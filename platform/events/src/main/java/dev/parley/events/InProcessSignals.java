@@ -27,6 +27,11 @@ public final class InProcessSignals implements Signals {
   }
 
   @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   public Subscription subscribe(String channel, Listener listener) {
     listeners.compute(
         channel,

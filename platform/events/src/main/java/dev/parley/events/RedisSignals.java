@@ -29,6 +29,11 @@ public final class RedisSignals implements Signals {
   }
 
   @Override
+  public boolean isOrdered() {
+    return false;
+  }
+
+  @Override
   public Subscription subscribe(String channel, Listener listener) {
     RedisTopics.Subscription subscription = topics.subscribe(channel, new Reader(listener));
     return new Subscription() {

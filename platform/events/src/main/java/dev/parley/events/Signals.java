@@ -24,6 +24,10 @@ public interface Signals extends Component {
   /// @return close it to hear no more
   Subscription subscribe(String channel, Listener listener);
 
+  /// Whether the signals of a channel come in the order in which what they tell of happened. Where
+  /// several processes publish on one channel, two may swap that happened within moments.
+  boolean isOrdered();
+
   /// Who listens to a channel. Must be quick, must not block and must not throw.
   @FunctionalInterface
   interface Listener {

@@ -23,6 +23,11 @@ final class RecordedSignals implements Signals {
   }
 
   @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   public Subscription subscribe(String channel, Listener listener) {
     return signals.subscribe(channel, listener);
   }
