@@ -32,6 +32,7 @@ final class ChaosIT {
   /// Groups that somebody leaves behind.
   private static final int LEFT = 30;
 
+  private static final int CUTS = 10;
   private static final int PEOPLE = 6;
   private static final int CHATS = 5;
 
@@ -99,6 +100,7 @@ final class ChaosIT {
     faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freezePostgres()));
     faults.add(fault(9, "Redis gone and back", 10, _ -> redisGone()));
     faults.add(fault(10, "RabbitMQ gone and back", 20, _ -> rabbitGone()));
+    faults.add(fault(11, "acknowledgements cut off", 5, _ -> cutAcknowledgements()));
     for (String target : List.of("chats", "accounts")) {
       faults.add(fault(18, target + " killed in deletions", 30, _ -> killInDeletion(target)));
     }
@@ -185,6 +187,15 @@ final class ChaosIT {
     report.note("RabbitMQ back, events have caught up", System.nanoTime() - back);
     leaver.assertNothingIsLeft();
     return back;
+  }
+
+  /// What was stored and not acknowledged is sent again by everybody.
+  private long cutAcknowledgements() {
+    for (int cut = 0; cut < CUTS; cut++) {
+      load.awaitEverybody(OTHERS);
+      load.cutEverybody();
+    }
+    return System.nanoTime();
   }
 
   /// Every process of a target is killed while somebody's account is deleted.

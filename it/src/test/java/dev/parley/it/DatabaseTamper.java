@@ -21,6 +21,7 @@ record DatabaseTamper(Path folder) {
   /// Makes commits return before they are durable, from now on, in every connection.
   void acknowledgeTooEarly(String database) throws IOException, SQLException {
     execute(
+        "postgres",
         "alter database " + database + " set synchronous_commit = off",
         "alter system set wal_writer_delay = '10s'",
         "select pg_reload_conf()",
@@ -29,21 +30,28 @@ record DatabaseTamper(Path folder) {
             + "'");
   }
 
-  /// Takes it back, in a database that nobody runs.
+  /// Lets a message be stored again that has been stored, from now on.
+  void forgetWhatWasSent() throws IOException, SQLException {
+    execute(
+        "chats", "alter table messages drop constraint messages_chat_id_sender_id_client_id_key");
+  }
+
+  /// Takes the early acknowledgement back, in a database that nobody runs.
   void undo(String database) throws IOException, SQLException {
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.start(new EmbeddedPostgresConfig(folder, Map.of()))) {
       postgres.check();
       execute(
+          "postgres",
           "alter database " + database + " reset synchronous_commit",
           "alter system reset wal_writer_delay");
     }
   }
 
-  private void execute(String... statements) throws IOException, SQLException {
+  private void execute(String database, String... statements) throws IOException, SQLException {
     List<String> pid = Files.readAllLines(folder.resolve("data/postmaster.pid"));
     // Line 4 of postmaster.pid is the port.
-    String url = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres";
+    String url = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/" + database;
     String password = Files.readString(folder.resolve("password")).strip();
     try (Connection connection = DriverManager.getConnection(url, "postgres", password);
         Statement statement = connection.createStatement()) {

@@ -16,6 +16,8 @@ final class KillIT {
   private static final Logger log = LoggerFactory.getLogger(KillIT.class);
   private static final int KILLS = 10;
   private static final int ACKS_BEFORE_A_KILL = 1_000;
+  private static final int CUTS = 20;
+  private static final int ACKS_BEFORE_A_CUT = 100;
   private static final int PEOPLE = 6;
   private static final int CHATS = 5;
 
@@ -66,6 +68,23 @@ final class KillIT {
       load.awaitAcks(1);
 
       assertThat(load.finish()).anyMatch(it -> it.startsWith("missing"));
+    }
+  }
+
+  /// The twin that stores a repeated message again.
+  @Test
+  void aServerThatForgetsWhatItHasStoredIsCaught()
+      throws InterruptedException, IOException, SQLException {
+    try (ParleyProcess server = ParleyProcess.start()) {
+      Load load = new Load(server, PEOPLE, CHATS);
+      new DatabaseTamper(server.data().resolve("postgres")).forgetWhatWasSent();
+      for (int cut = 0; cut < CUTS; cut++) {
+        load.awaitAcks(ACKS_BEFORE_A_CUT);
+        load.cutEverybody();
+      }
+      load.awaitAcks(1);
+
+      assertThat(load.finish()).anyMatch(it -> it.startsWith("doubled"));
     }
   }
 }

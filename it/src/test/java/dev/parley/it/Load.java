@@ -73,6 +73,12 @@ final class Load {
         .until(() -> seen.getAndSet(journal.acks()) == seen.get());
   }
 
+  /// Cuts everybody's connection at once: what was stored, and the acknowledgements of it that are
+  /// on their way, nobody knows of.
+  void cutEverybody() {
+    clients.forEach(LoadClient::cut);
+  }
+
   /// How many messages were acknowledged so far.
   long acks() {
     return journal.acks();

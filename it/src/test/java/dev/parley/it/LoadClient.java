@@ -48,6 +48,7 @@ final class LoadClient {
   private long heardAt = System.nanoTime();
   private Phase phase = Phase.SENDING;
   private boolean failed;
+  private @Nullable RealtimeClient current;
 
   private enum Phase {
     SENDING,
@@ -80,6 +81,20 @@ final class LoadClient {
       return open.isEmpty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Cuts the connection: answers that are on their way are never read.
+  void cut() {
+    RealtimeClient connection;
+    lock.lock();
+    try {
+      connection = current;
+    } finally {
+      lock.unlock();
+    }
+    if (connection != null) {
+      connection.abort();
     }
   }
 
@@ -149,7 +164,7 @@ final class LoadClient {
   /// @return whether everything is done
   private boolean serve(RealtimeClient connection) {
     catchUp(connection);
-    for (Sent message : begin()) {
+    for (Sent message : begin(connection)) {
       connection.send(frame(message));
     }
     while (connection.isOpen()) {
@@ -221,9 +236,10 @@ final class LoadClient {
     }
   }
 
-  private List<Sent> begin() {
+  private List<Sent> begin(RealtimeClient connection) {
     lock.lock();
     try {
+      current = connection;
       failed = false;
       heardAt = System.nanoTime();
       return List.copyOf(open.values());

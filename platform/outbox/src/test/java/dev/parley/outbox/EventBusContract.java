@@ -43,6 +43,9 @@ public abstract class EventBusContract {
   /// The bus under test.
   protected abstract EventBus bus();
 
+  /// Waits until events that are published from now on reach a new consumer.
+  protected abstract void awaitListening(String consumer);
+
   /// Where its dead letters are.
   protected abstract DeadLetters deadLetters();
 
@@ -99,6 +102,7 @@ public abstract class EventBusContract {
   protected final Ear listen(String name, String topic) {
     Ear ear = new Ear();
     bus().subscribe(new EventConsumer(name, Set.of(topic), ear));
+    awaitListening(name);
     return ear;
   }
 

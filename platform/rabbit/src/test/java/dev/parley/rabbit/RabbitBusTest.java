@@ -47,6 +47,11 @@ final class RabbitBusTest extends EventBusContract {
   }
 
   @Override
+  protected void awaitListening(String consumer) {
+    RABBIT.awaitStored(config.prefix() + ".events." + consumer);
+  }
+
+  @Override
   protected DeadLetters deadLetters() {
     return new RabbitDeadLetters(config);
   }
@@ -59,8 +64,6 @@ final class RabbitBusTest extends EventBusContract {
       published.add(publish(deleted()).getId());
     }
     await().atMost(SOON).until(() -> !ear.heard.isEmpty());
-    RABBIT.awaitStored(config.prefix() + ".events.one");
-
     RABBIT.kill();
     for (int i = 0; i < 200; i++) {
       published.add(publish(deleted()).getId());
