@@ -4,6 +4,7 @@ import dev.parley.events.EventBus;
 import dev.parley.events.Events;
 import dev.parley.events.LocalBus;
 import dev.parley.events.NoBus;
+import dev.parley.events.Topics;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
 import dev.parley.rabbit.RabbitBus;
@@ -34,7 +35,8 @@ final class EventsWiring {
 
   private static EventBus bus(Settings settings, Metrics metrics, boolean together) {
     if (settings.rabbit().isPresent()) {
-      return RabbitBus.start(settings.rabbit().get(), settings.events(), metrics.registry());
+      return RabbitBus.start(
+          settings.rabbit().get(), settings.events(), Topics.WANTED, metrics.registry());
     }
     return together
         ? new LocalBus()

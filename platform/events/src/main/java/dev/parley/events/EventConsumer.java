@@ -20,6 +20,14 @@ public record EventConsumer(String name, Set<String> topics, Handler handler) {
     topics = Set.copyOf(topics);
   }
 
+  /// A service, which hears of all that it wants.
+  ///
+  /// @param service one of [Topics#WANTED]
+  /// @param handler what it does
+  public static EventConsumer of(String service, Handler handler) {
+    return new EventConsumer(service, Topics.WANTED.getOrDefault(service, Set.of()), handler);
+  }
+
   /// Takes one event in.
   @FunctionalInterface
   public interface Handler {

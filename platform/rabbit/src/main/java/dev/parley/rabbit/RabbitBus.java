@@ -8,6 +8,7 @@ import dev.parley.events.Handover;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,9 +23,13 @@ public final class RabbitBus implements EventBus {
   private final Publisher publisher;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-  private RabbitBus(RabbitConfig rabbit, EventsConfig config, MeterRegistry metrics) {
+  private RabbitBus(
+      RabbitConfig rabbit,
+      EventsConfig config,
+      Map<String, Set<String>> wanted,
+      MeterRegistry metrics) {
     this.config = config;
-    this.topology = new Topology(rabbit);
+    this.topology = new Topology(rabbit, wanted);
     this.link = new Link(rabbit, topology);
     this.publisher = new Publisher(link, topology);
     Gauge.builder("parley.events.bus.up", link, up -> up.isUp() ? 1 : 0).register(metrics);
@@ -34,10 +39,16 @@ public final class RabbitBus implements EventBus {
   ///
   /// @param rabbit where it is
   /// @param config how often a consumer may fail
+  /// @param wanted the topics of each consumer that there is anywhere, by name; what is published
+  ///     is kept for them
   /// @param metrics tells whether there is a connection
   /// @return the running bus
-  public static RabbitBus start(RabbitConfig rabbit, EventsConfig config, MeterRegistry metrics) {
-    RabbitBus bus = new RabbitBus(rabbit, config, metrics);
+  public static RabbitBus start(
+      RabbitConfig rabbit,
+      EventsConfig config,
+      Map<String, Set<String>> wanted,
+      MeterRegistry metrics) {
+    RabbitBus bus = new RabbitBus(rabbit, config, wanted, metrics);
     bus.link.start();
     return bus;
   }

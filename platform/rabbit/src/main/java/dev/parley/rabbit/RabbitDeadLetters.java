@@ -10,6 +10,7 @@ import dev.parley.events.DeadLetters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +28,7 @@ public final class RabbitDeadLetters implements DeadLetters {
   /// @param config where RabbitMQ is
   public RabbitDeadLetters(RabbitConfig config) {
     this.config = config;
-    this.topology = new Topology(config);
+    this.topology = new Topology(config, Map.of());
   }
 
   @Override

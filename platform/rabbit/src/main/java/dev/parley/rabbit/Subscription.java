@@ -37,7 +37,7 @@ final class Subscription implements Link.Guest {
   @Override
   public void open(Connection connection) throws IOException {
     Channel channel = connection.createChannel();
-    topology.declare(channel, consumer);
+    topology.declare(channel, consumer.name(), consumer.topics());
     channel.basicQos(PREFETCH);
     channel.addShutdownListener(_ -> connection.abort());
     String _ = channel.basicConsume(topology.queue(consumer.name()), false, new Incoming(channel));

@@ -4,9 +4,9 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import dev.parley.api.events.v1.Event;
-import dev.parley.events.EventConsumer;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /// Our exchanges and queues in RabbitMQ. Immutable; thread-safe.
 ///
@@ -20,8 +20,12 @@ final class Topology {
   private static final String QUORUM = "quorum";
   private final String prefix;
 
-  Topology(RabbitConfig config) {
+  private final Map<String, Set<String>> wanted;
+
+  /// @param wanted the topics of each consumer, by name
+  Topology(RabbitConfig config, Map<String, Set<String>> wanted) {
     this.prefix = config.prefix();
+    this.wanted = Map.copyOf(wanted);
   }
 
   /// Where events are published, by topic.
@@ -39,7 +43,7 @@ final class Topology {
     return prefix + ".dead";
   }
 
-  /// Makes what everyone needs, if it is not there.
+  /// Makes what everyone needs, and the queues of those who want something, if they are not there.
   void declare(Channel channel) throws IOException {
     channel.exchangeDeclare(exchange(), BuiltinExchangeType.TOPIC, true);
     channel.exchangeDeclare(deadQueue(), BuiltinExchangeType.TOPIC, true);
@@ -50,11 +54,14 @@ final class Topology {
         false,
         Map.of("x-queue-type", QUORUM, "x-delivery-limit", NO_LIMIT));
     channel.queueBind(deadQueue(), deadQueue(), "#");
+    for (Map.Entry<String, Set<String>> consumer : wanted.entrySet()) {
+      declare(channel, consumer.getKey(), consumer.getValue());
+    }
   }
 
   /// Makes a consumer's queue, if it is not there.
-  void declare(Channel channel, EventConsumer consumer) throws IOException {
-    String queue = queue(consumer.name());
+  void declare(Channel channel, String consumer, Set<String> topics) throws IOException {
+    String queue = queue(consumer);
     channel.queueDeclare(
         queue,
         true,
@@ -72,8 +79,8 @@ final class Topology {
             "x-dead-letter-exchange",
             deadQueue(),
             "x-dead-letter-routing-key",
-            consumer.name()));
-    for (String topic : consumer.topics()) {
+            consumer));
+    for (String topic : topics) {
       channel.queueBind(queue, exchange(), topic);
     }
   }

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +35,7 @@ final class RabbitBusTest extends EventBusContract {
           "/",
           "test-" + NUMBERS.incrementAndGet(),
           false);
-  private final RabbitBus bus = RabbitBus.start(config, CONFIG, metrics);
+  private final RabbitBus bus = RabbitBus.start(config, CONFIG, Map.of(), metrics);
 
   @AfterAll
   static void stop() {
@@ -100,7 +101,7 @@ final class RabbitBusTest extends EventBusContract {
     await().atMost(SOON).until(() -> gone.heard.contains(first.getId()));
     bus.close();
 
-    RabbitBus again = RabbitBus.start(config, CONFIG, new SimpleMeterRegistry());
+    RabbitBus again = RabbitBus.start(config, CONFIG, Map.of(), new SimpleMeterRegistry());
     try {
       Event second = deleted();
       List<Handover> handover = List.of(new Handover(second, Set.of(), 0));
@@ -115,6 +116,30 @@ final class RabbitBusTest extends EventBusContract {
       assertThat(back.heard).doesNotContain(first.getId());
     } finally {
       again.close();
+    }
+  }
+
+  @Test
+  void whatIsPublishedBeforeAServiceWasEverStartedIsKeptForIt() {
+    RabbitConfig apart =
+        new RabbitConfig(List.of(RABBIT.address()), "guest", "guest", "/", "test-early", false);
+    RabbitBus early =
+        RabbitBus.start(
+            apart, CONFIG, Map.of("later", Set.of(Topics.USER_DELETED)), new SimpleMeterRegistry());
+    try {
+      Event event = deleted();
+      List<Handover> handover = List.of(new Handover(event, Set.of(), 0));
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(() -> early.publish(handover).equals(List.of(new Delivery.Taken())));
+
+      Ear later = new Ear();
+      early.subscribe(new EventConsumer("later", Set.of(Topics.USER_DELETED), later));
+
+      await().atMost(SOON).until(() -> later.heard.contains(event.getId()));
+    } finally {
+      early.close();
     }
   }
 }

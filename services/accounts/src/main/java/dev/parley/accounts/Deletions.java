@@ -3,7 +3,6 @@ package dev.parley.accounts;
 import dev.parley.api.common.v1.ErrorReason;
 import dev.parley.api.events.v1.Event;
 import dev.parley.events.EventConsumer;
-import dev.parley.events.Topics;
 import dev.parley.rpc.Caller;
 import dev.parley.rpc.Failure;
 import io.grpc.StatusRuntimeException;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -100,7 +98,7 @@ final class Deletions {
 
   /// Hears the confirmations of the other services.
   EventConsumer consumer() {
-    return new EventConsumer("accounts", Set.of(Topics.USER_ERASED), this::erased);
+    return EventConsumer.of("accounts", this::erased);
   }
 
   private void erased(Event event) {

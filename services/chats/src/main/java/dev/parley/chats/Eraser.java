@@ -3,12 +3,10 @@ package dev.parley.chats;
 import dev.parley.api.events.v1.Event;
 import dev.parley.chats.ErasureStore.Erasure;
 import dev.parley.events.EventConsumer;
-import dev.parley.events.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -62,7 +60,7 @@ final class Eraser {
 
   /// Hears of accounts that are deleted. Noting one down is all that is done at once.
   EventConsumer consumer() {
-    return new EventConsumer("chats", Set.of(Topics.USER_DELETED), this::accept);
+    return EventConsumer.of("chats", this::accept);
   }
 
   private void accept(Event event) {
