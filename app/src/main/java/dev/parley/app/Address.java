@@ -1,6 +1,8 @@
 package dev.parley.app;
 
 import dev.parley.kernel.ConfigReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /// Where a server of this process listens.
 ///
@@ -17,10 +19,27 @@ record Address(String host, int port) {
         reader.integer("port", port, 0, 65_535, "port of " + what + "; 0 takes a free one"));
   }
 
+  /// Where others find it: the host, or this machine's name where it listens on every address.
+  ///
+  /// @return `host:port`
+  String reached() {
+    return (isEverywhere() ? machine() : host) + ":" + port;
+  }
+
+  private boolean isEverywhere() {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+
+  private static String machine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost"; // a machine that does not know its own name
+    }
+  }
+
   /// The host to show to a person on this machine.
   String shown() {
-    return host.equals("0.0.0.0") || host.equals("::") || host.equals("127.0.0.1")
-        ? "localhost"
-        : host;
+    return isEverywhere() || host.equals("127.0.0.1") ? "localhost" : host;
   }
 }

@@ -10,6 +10,7 @@ import dev.parley.events.Events;
 import dev.parley.events.Signals;
 import dev.parley.gateway.ClusterStatus;
 import dev.parley.gateway.GatewayModule;
+import dev.parley.gateway.Processes;
 import dev.parley.gateway.StatusDoor;
 import dev.parley.kernel.Health;
 import dev.parley.kernel.Metrics;
@@ -82,11 +83,7 @@ final class Wiring {
     signals = shared.signals();
     channels =
         modules.module("channels", started -> channels(started.get(metrics).registry()), metrics);
-    status =
-        modules.module(
-            "status",
-            started -> new ClusterStatus(process, started.get(channels)::status, clock),
-            channels);
+    status = status();
     ops = ops();
     events = EventsWiring.module(settings, modules, metrics, localServices().equals(SERVICES));
     revoked =
@@ -159,6 +156,34 @@ final class Wiring {
                 server -> StatusDoor.addOperators(server, started.get(status))),
         metrics,
         status);
+  }
+
+  /// Where processes talk to each other, what clients reach elsewhere is shown, too.
+  private ModuleGraph.Key<ClusterStatus> status() {
+    if (settings.redis().isEmpty()) {
+      return modules.module(
+          "status",
+          started -> new ClusterStatus(process, started.get(channels)::status, clock),
+          channels);
+    }
+    ModuleGraph.Key<Processes> processes =
+        modules.module(
+            "processes",
+            started ->
+                hasPublicDoor()
+                    ? Processes.join(
+                        started.get(signals), clock, settings.http().reached(), process)
+                    : Processes.listen(started.get(signals), clock),
+            signals);
+    return modules.module(
+        "status",
+        started -> {
+          RpcChannels called = started.get(channels);
+          Processes reached = started.get(processes);
+          return new ClusterStatus(process, () -> reached.and(called.status()), clock);
+        },
+        channels,
+        processes);
   }
 
   private RpcChannels channels(MeterRegistry registry) {

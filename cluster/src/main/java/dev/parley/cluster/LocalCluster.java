@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// PostgreSQL, Redis, RabbitMQ, some processes of each target and a balancer in front of them, all
-// on
-/// loopback. For one thread at a time.
+/// on loopback. For one thread at a time.
 public final class LocalCluster implements AutoCloseable {
   /// The targets, in the order in which they are started.
   public static final List<String> TARGETS = List.of("accounts", "chats", "gateway", "realtime");

@@ -15,6 +15,8 @@ import dev.parley.testing.RunningParley;
 import dev.parley.testing.TestUser;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Two processes of each target behind a balancer do what one process does.
@@ -78,9 +80,44 @@ final class ClusterTourIT {
   }
 
   @Test
-  void theStatusIsUp() {
+  void theStatusShowsEveryTargetAndToOperatorsEveryProcess() {
     JsonNode status = door().rest().get("/status").expect(200);
     assertThat(status.at("/status").asText()).isEqualTo("up");
+    assertThat(status.at("/services").findValuesAsText("service"))
+        .containsExactlyInAnyOrderElementsOf(LocalCluster.TARGETS);
+    for (Node node : cluster.nodes()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(health(new RestClient(node.ops(), "").get("/status").expect(200)))
+                      .contains("gateway ready 2", "realtime ready 2"));
+    }
+  }
+
+  /// How many instances of each service are in which health.
+  private static List<String> health(JsonNode status) {
+    return status
+        .at("/services")
+        .valueStream()
+        .flatMap(
+            service ->
+                service
+                    .at("/instances")
+                    .valueStream()
+                    .collect(
+                        Collectors.groupingBy(
+                            it -> it.at("/health").asText(), Collectors.counting()))
+                    .entrySet()
+                    .stream()
+                    .map(
+                        health ->
+                            "%s %s %d"
+                                .formatted(
+                                    service.at("/service").asText(),
+                                    health.getKey(),
+                                    health.getValue())))
+        .toList();
   }
 
   /// A client comes back until the balancer has left the killed node out.

@@ -89,7 +89,9 @@ final class StatusPage {
       return;
     }
     node.put("where", "elsewhere");
-    node.put("circuit", service.circuit());
+    if (!service.circuit().isEmpty()) {
+      node.put("circuit", service.circuit());
+    }
     ArrayNode instances = node.putArray("instances");
     for (InstanceStatus instance : service.instances()) {
       ObjectNode one = instances.addObject();

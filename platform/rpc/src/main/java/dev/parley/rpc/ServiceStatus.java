@@ -1,6 +1,7 @@
 package dev.parley.rpc;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,8 @@ import java.util.Optional;
 ///
 /// @param service its name in the contract, for example `accounts`
 /// @param inProcess whether it runs in this process; then there is no circuit and no instance
-/// @param circuit `closed` when calls are made, `open` when none is, `half-open` while one tries
+/// @param circuit `closed` when calls are made, `open` when none is, `half-open` while one tries;
+///     empty when this process makes none
 /// @param instances those known, in order of their address
 public record ServiceStatus(
     String service, boolean inProcess, String circuit, List<InstanceStatus> instances) {
@@ -16,6 +18,18 @@ public record ServiceStatus(
   /// Copies the list.
   public ServiceStatus {
     instances = List.copyOf(instances);
+  }
+
+  /// What clients reach and no process calls.
+  ///
+  /// @param target what runs there
+  /// @param instances those known
+  public static ServiceStatus reached(String target, List<InstanceStatus> instances) {
+    return new ServiceStatus(
+        target,
+        false,
+        "",
+        instances.stream().sorted(Comparator.comparing(InstanceStatus::address)).toList());
   }
 
   /// Whether the service can be called.
