@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.api.accounts.v1.GetMeRequest;
 import dev.parley.api.accounts.v1.UserServiceGrpc.UserServiceBlockingStub;
+import dev.parley.api.realtime.v1.ClientFrame;
+import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.api.realtime.v1.ServerFrame.BodyCase;
+import dev.parley.api.realtime.v1.WatchPresence;
 import dev.parley.cluster.LocalCluster;
 import dev.parley.cluster.Node;
 import dev.parley.testing.RealtimeClient;
@@ -55,6 +58,10 @@ final class ClusterTourIT {
               () ->
                   assertThat(cluster.of("realtime"))
                       .allSatisfy(node -> assertThat(connections(node)).isOne()));
+
+      anns.send(watching(ben));
+      ServerFrame online = anns.await(frame -> frame.getPresence().getOnline());
+      assertThat(online.getPresence().getUserId()).isEqualTo(ben.id());
 
       ann.send(chat, "from the one to the other");
       ben.send(chat, "and back");
@@ -118,6 +125,13 @@ final class ClusterTourIT {
                                     health.getKey(),
                                     health.getValue())))
         .toList();
+  }
+
+  private static ClientFrame watching(TestUser user) {
+    return ClientFrame.newBuilder()
+        .setId("watching")
+        .setWatchPresence(WatchPresence.newBuilder().addUserIds(user.id()))
+        .build();
   }
 
   /// A client comes back until the balancer has left the killed node out.

@@ -3,7 +3,6 @@ package dev.parley.gateway;
 import com.google.protobuf.util.Timestamps;
 import dev.parley.api.common.v1.GetInstanceResponse;
 import dev.parley.api.realtime.v1.Signal;
-import dev.parley.api.realtime.v1.Signal.Presence;
 import dev.parley.events.Signals;
 import dev.parley.kernel.Component;
 import dev.parley.rpc.ProcessInfo;
@@ -110,7 +109,7 @@ public final class Processes implements Component {
   }
 
   private void hear(Signal signal) {
-    Presence process = signal.getProcess();
+    Signal.Process process = signal.getProcess();
     About about =
         new About(
             process.getAbout().getVersion(),
@@ -125,8 +124,8 @@ public final class Processes implements Component {
   }
 
   private void keepSaying(String address, ProcessInfo own) {
-    Presence.Builder presence =
-        Presence.newBuilder()
+    Signal.Process.Builder presence =
+        Signal.Process.newBuilder()
             .setAddress(address)
             .setAbout(
                 GetInstanceResponse.newBuilder()
@@ -143,7 +142,7 @@ public final class Processes implements Component {
     say(presence.setLeaving(true));
   }
 
-  private void say(Presence.Builder presence) {
+  private void say(Signal.Process.Builder presence) {
     signals.publish(CHANNEL, Signal.newBuilder().setProcess(presence).build());
   }
 }

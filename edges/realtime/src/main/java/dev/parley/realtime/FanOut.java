@@ -14,16 +14,23 @@ final class FanOut implements Registry.Ear {
   private final Registry registry;
   private final Dispatcher dispatcher;
   private final Doubts doubts;
+  private final Presences presences;
   private final HubMetrics metrics;
   private final Flips flips = new Flips();
   private final boolean mayFlip;
 
-  FanOut(Signals signals, Dispatcher dispatcher, Doubts doubts, HubMetrics metrics) {
+  FanOut(
+      Signals signals,
+      Dispatcher dispatcher,
+      Doubts doubts,
+      Presences presences,
+      HubMetrics metrics) {
     this.registry = new Registry(signals, this);
     this.dispatcher = dispatcher;
     this.doubts = doubts;
+    this.presences = presences;
     this.metrics = metrics;
-    this.mayFlip = !signals.isOrdered();
+    this.mayFlip = signals.isShared();
   }
 
   Registry registry() {
@@ -49,6 +56,10 @@ final class FanOut implements Registry.Ear {
 
   @Override
   public void heard(UserChannel user, Signal signal) {
+    if (signal.getAsksPresence()) {
+      presences.answer(user.id());
+      return;
+    }
     ServerFrame frame = signal.getFrame();
     switch (frame.getBodyCase()) {
       case MEMBER_ADDED -> {

@@ -14,8 +14,12 @@ import java.util.function.Consumer;
 /// Who is online, and who wants to know. Thread-safe.
 ///
 /// A user goes offline only when no connection came back for the grace, so that a reconnect is not
-/// seen.
+/// seen. Somebody is online while any hub says so. Who is watched is asked for at other hubs at
+/// once, and again and again while online there: a hub that was killed says nothing any more.
 final class Presences {
+  private static final long ASK_NANOS = Duration.ofSeconds(20).toNanos();
+  private static final long SILENT_NANOS = Duration.ofSeconds(50).toNanos();
+  private final String hub = UUID.randomUUID().toString();
   private final Map<UUID, Online> online = new ConcurrentHashMap<>();
   private final Map<UUID, Watched> watched = new ConcurrentHashMap<>();
   private final Signals signals;
@@ -35,7 +39,8 @@ final class Presences {
     this.graceNanos = grace.toNanos();
   }
 
-  /// A connection of the user is open. Publishes within the entry: so changes keep their order.
+  /// A connection of the user is open. Publishes within the entry: so other hubs hear of changes in
+  /// their order.
   void connected(UUID user) {
     online.compute(
         user,
@@ -45,6 +50,7 @@ final class Presences {
           }
           return new Online(was == null ? 1 : was.connections() + 1, System.nanoTime());
         });
+    tellWatchers(user);
   }
 
   /// A connection of the user ended.
@@ -52,8 +58,20 @@ final class Presences {
     online.computeIfPresent(user, (_, was) -> new Online(was.connections() - 1, System.nanoTime()));
   }
 
-  /// Lets users go offline whose grace has passed. Called a few times a second.
+  /// Somebody asks whether a user is connected here.
+  void answer(UUID user) {
+    online.computeIfPresent(
+        user,
+        (id, seen) -> {
+          publish(id, true);
+          return seen;
+        });
+  }
+
+  /// Lets users go offline whose grace has passed, and asks for those who are online elsewhere.
+  /// Called a few times a second.
   void tick() {
+    watched.values().forEach(Watched::tick);
     online.forEach(
         (user, seen) -> {
           if (isOver(seen)) {
@@ -66,6 +84,7 @@ final class Presences {
                   publish(id, false);
                   return null;
                 });
+            tellWatchers(user);
           }
         });
   }
@@ -90,9 +109,7 @@ final class Presences {
                 all.watchers.add(connection);
                 return all;
               });
-      synchronized (target) {
-        tell.tell(user, online.containsKey(user));
-      }
+      target.tell(tell);
     }
     if (connection.isClosing()) {
       forget(connection); // it ended meanwhile, perhaps before it watched
@@ -107,6 +124,13 @@ final class Presences {
   /// The connection ended.
   void forget(Connection connection) {
     connection.watched().forEach(user -> unwatch(connection, user));
+  }
+
+  private void tellWatchers(UUID user) {
+    Watched target = watched.get(user);
+    if (target != null) {
+      target.changed();
+    }
   }
 
   private boolean isOver(Online state) {
@@ -128,7 +152,8 @@ final class Presences {
 
   private void publish(UUID user, boolean isOnline) {
     signals.publish(
-        "presence:" + user, Signal.newBuilder().setFrame(frame(user, isOnline)).build());
+        "presence:" + user,
+        Signal.newBuilder().setHub(hub).setFrame(frame(user, isOnline)).build());
   }
 
   static ServerFrame frame(UUID user, boolean isOnline) {
@@ -141,33 +166,87 @@ final class Presences {
   private final class Watched extends Audience implements Signals.Listener {
     private final UUID user;
     private final Set<Connection> watchers = ConcurrentHashMap.newKeySet(4);
+
+    /// When each other hub that the user is connected to has said so, by `System.nanoTime`.
+    private final Map<String, Long> elsewhere = new ConcurrentHashMap<>();
+
     private final Signals.Subscription subscription;
+    private volatile long askedAt = System.nanoTime();
+    private boolean told; // guarded by this
 
     Watched(UUID user) {
       this.user = user;
+      this.told = online.containsKey(user);
       this.subscription = signals.subscribe("presence:" + user, this);
-      if (!subscription.inForce().isDone()) {
-        var _ = subscription.inForce().thenRun(this::tellAgain);
-      }
+      var _ = subscription.inForce().thenRun(this::begin);
     }
 
     @Override
     public void heard(Signal signal) {
-      dispatcher.submit(user, new Change(this, signal.getFrame()));
+      if (signal.getHub().equals(hub)) {
+        return; // known here
+      }
+      if (signal.getFrame().getPresence().getOnline()) {
+        elsewhere.put(signal.getHub(), System.nanoTime());
+      } else {
+        elsewhere.remove(signal.getHub());
+      }
+      changed();
     }
 
     @Override
     public void missed() {
+      ask();
       watchers.forEach(missed);
     }
 
     /// What changed before the subscription was in force was not heard.
-    private void tellAgain() {
-      dispatcher.submit(user, new Change(this, frame(user, online.containsKey(user))));
+    private void begin() {
+      ask();
+      changed();
     }
 
-    private synchronized void deliver(Event event) {
-      watchers.forEach(connection -> connection.deliver(event));
+    private void ask() {
+      askedAt = System.nanoTime();
+      if (signals.isShared()) {
+        signals.publish("user:" + user, Signal.newBuilder().setAsksPresence(true).build());
+      }
+    }
+
+    private void tick() {
+      long now = System.nanoTime();
+      if (!elsewhere.isEmpty() && now - askedAt > ASK_NANOS) {
+        if (elsewhere.values().removeIf(said -> now - said > SILENT_NANOS)) {
+          changed();
+        }
+        ask();
+      }
+    }
+
+    private void changed() {
+      dispatcher.submit(user, new Change(this));
+    }
+
+    /// Tells somebody what everybody here knows.
+    private synchronized void tell(Teller tell) {
+      deliver();
+      tell.tell(user, told);
+    }
+
+    private synchronized void deliver() {
+      if (settle()) {
+        Event event = new Event(frame(user, told));
+        watchers.forEach(connection -> connection.deliver(event));
+      }
+    }
+
+    /// Takes note of the state.
+    ///
+    /// @return whether it has changed
+    private synchronized boolean settle() {
+      boolean before = told;
+      told = online.containsKey(user) || !elsewhere.isEmpty();
+      return told != before;
     }
 
     @Override
@@ -176,15 +255,15 @@ final class Presences {
     }
   }
 
-  private record Change(Watched target, ServerFrame frame) implements Dispatcher.Delivery {
+  private record Change(Watched target) implements Dispatcher.Delivery {
     @Override
     public void deliver() {
-      target.deliver(new Event(frame));
+      target.deliver();
     }
 
     @Override
     public void giveUp() {
-      // whoever resyncs watches anew
+      boolean _ = target.settle(); // whoever resyncs watches anew
     }
 
     @Override

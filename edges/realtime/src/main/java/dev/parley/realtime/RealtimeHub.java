@@ -93,8 +93,8 @@ public final class RealtimeHub implements Component {
             threads,
             user -> loadChats(user),
             metrics);
-    this.registry = new FanOut(signals, dispatcher, doubts, metrics).registry();
     this.presences = new Presences(signals, dispatcher, this::missed, config.presenceGrace());
+    this.registry = new FanOut(signals, dispatcher, doubts, presences, metrics).registry();
     LiveFrames live = new LiveFrames(channels, registry, presences, signals, rates);
     this.handler =
         new FrameHandler(

@@ -98,4 +98,25 @@ final class PresenceTest {
       }
     }
   }
+
+  @Test
+  void whoIsConnectedToAnotherHubIsOnline() {
+    SeveralPublishers signals = new SeveralPublishers();
+    try (HubFixture one = new HubFixture(Configs.roomy().build(), signals);
+        HubFixture other = new HubFixture(Configs.roomy().build(), signals)) {
+      UUID _ = one.chats.chat(anna, ben);
+      try (Client a = one.connect(anna);
+          Client b = other.connect(ben)) {
+        watch(a, "w", ben);
+        assertThat(a.await(frame -> frame.getId().equals("w")).getPresence().getOnline()).isTrue();
+
+        Client second = one.connect(ben);
+        second.drop();
+        assertThat(a.settle()).isEmpty();
+
+        b.drop();
+        assertThat(a.next().getPresence().getOnline()).isFalse();
+      }
+    }
+  }
 }

@@ -14,8 +14,8 @@ final class SeveralPublishers implements Signals {
   }
 
   @Override
-  public boolean isOrdered() {
-    return false;
+  public boolean isShared() {
+    return true;
   }
 
   @Override

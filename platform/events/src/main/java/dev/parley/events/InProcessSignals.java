@@ -27,8 +27,8 @@ public final class InProcessSignals implements Signals {
   }
 
   @Override
-  public boolean isOrdered() {
-    return true;
+  public boolean isShared() {
+    return false;
   }
 
   @Override

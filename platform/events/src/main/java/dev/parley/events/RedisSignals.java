@@ -29,8 +29,8 @@ public final class RedisSignals implements Signals {
   }
 
   @Override
-  public boolean isOrdered() {
-    return false;
+  public boolean isShared() {
+    return true;
   }
 
   @Override

@@ -24,9 +24,9 @@ public interface Signals extends Component {
   /// @return close it to hear no more
   Subscription subscribe(String channel, Listener listener);
 
-  /// Whether the signals of a channel come in the order in which what they tell of happened. Where
-  /// several processes publish on one channel, two may swap that happened within moments.
-  boolean isOrdered();
+  /// Whether other processes publish and listen, too. Two signals of one channel that tell of what
+  /// happened within moments in different processes may swap.
+  boolean isShared();
 
   /// Who listens to a channel. Must be quick, must not block and must not throw.
   @FunctionalInterface

@@ -23,8 +23,8 @@ final class RecordedSignals implements Signals {
   }
 
   @Override
-  public boolean isOrdered() {
-    return true;
+  public boolean isShared() {
+    return false;
   }
 
   @Override
