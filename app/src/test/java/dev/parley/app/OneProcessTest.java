@@ -42,6 +42,8 @@ class OneProcessTest {
     assertThat(classes).anyMatch(line -> line.contains(" dev.parley.events.InProcessSignals "));
     assertThat(classes)
         .noneMatch(line -> line.contains(" io.lettuce."))
+        .noneMatch(line -> line.contains(" com.rabbitmq."))
+        .noneMatch(line -> line.contains(" dev.parley.rabbit.RabbitBus "))
         .noneMatch(line -> line.contains(" dev.parley.redis.Redis "))
         .noneMatch(line -> line.contains(" dev.parley.redis.RedisTopics "));
   }
