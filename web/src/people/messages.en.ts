@@ -14,4 +14,5 @@ export default {
   chosen: "Chosen people",
   removeChosen: "Remove {name}",
   recent: "People you talk to",
+  deleted: "Deleted account",
 };

@@ -17,4 +17,5 @@ export default {
   chosen: "Выбранные люди",
   removeChosen: "Убрать: {name}",
   recent: "С кем вы общаетесь",
+  deleted: "Удалённый аккаунт",
 } satisfies Shape<typeof en>;

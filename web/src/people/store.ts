@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
 import { users as api } from "@/api/api";
+import { i18n } from "@/i18n";
 import { displayName, type User } from "@/model";
 
 /** Most profiles asked for in one call. */
@@ -11,6 +12,8 @@ const FRESH_MILLIS = 10 * 60_000;
 /** The profiles of everyone seen, asked for a hundred at a time. */
 export const usePeople = defineStore("people", () => {
   const byId = shallowReactive(new Map<string, User>());
+  /** Those who were asked for and whom nobody is any more. */
+  const gone = shallowReactive(new Set<string>());
   const loadedAt = new Map<string, number>();
   const wanted = new Set<string>();
   let asking = false;
@@ -33,9 +36,14 @@ export const usePeople = defineStore("people", () => {
     try {
       while (wanted.size > 0) {
         const batch = [...wanted].slice(0, BATCH);
+        const asked = Date.now();
         put(await api.byIds(batch));
         const now = Date.now();
         batch.forEach((id) => {
+          if ((loadedAt.get(id) ?? 0) < asked) {
+            byId.delete(id);
+            gone.add(id);
+          }
           wanted.delete(id);
           loadedAt.set(id, now);
         });
@@ -52,6 +60,7 @@ export const usePeople = defineStore("people", () => {
     const now = Date.now();
     for (const user of users) {
       byId.set(user.id, user);
+      gone.delete(user.id);
       loadedAt.set(user.id, now);
     }
   }
@@ -61,10 +70,13 @@ export const usePeople = defineStore("people", () => {
     users.forEach((user) => byId.has(user.id) || byId.set(user.id, user));
   }
 
-  /** What a person is called; "…" until the profile came. */
+  /** What a person is called; "…" until the profile came, "Deleted account" if there is none. */
   function nameOf(id: string | undefined): string {
     const user = id === undefined ? undefined : byId.get(id);
-    return user ? displayName(user) : "…";
+    if (user) {
+      return displayName(user);
+    }
+    return id !== undefined && gone.has(id) ? i18n.global.t("people.deleted") : "…";
   }
 
   return { byId, need, put, restore, nameOf };
