@@ -3,16 +3,20 @@ import { everythingKept } from "./kept.ts";
 
 test.use({ serviceWorkers: "allow" });
 
-test("what is read on one device is read on the other within a second", async ({ world }) => {
-  const [ada, boris] = await world.people("Ada", "Boris");
-  const [desk, phone] = [await world.device(ada), await world.device(ada)];
-  await boris.sendTo(ada, "Hi");
-  await expect(desk.unread(boris.name)).toHaveText("1");
-  await expect(phone.unread(boris.name)).toHaveText("1");
-  await desk.open(boris.name);
-  await expect(desk.unread(boris.name)).toHaveCount(0);
-  await expect(phone.unread(boris.name)).toHaveCount(0, { timeout: 1_000 });
-});
+test(
+  "what is read on one device is read on the other within a second",
+  { tag: "@cluster" },
+  async ({ world }) => {
+    const [ada, boris] = await world.people("Ada", "Boris");
+    const [desk, phone] = [await world.device(ada), await world.device(ada)];
+    await boris.sendTo(ada, "Hi");
+    await expect(desk.unread(boris.name)).toHaveText("1");
+    await expect(phone.unread(boris.name)).toHaveText("1");
+    await desk.open(boris.name);
+    await expect(desk.unread(boris.name)).toHaveCount(0);
+    await expect(phone.unread(boris.name)).toHaveCount(0, { timeout: 1_000 });
+  },
+);
 
 test("what is sent on one device or tab shows on the others", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
@@ -29,7 +33,7 @@ test("what is sent on one device or tab shows on the others", async ({ world }) 
   }
 });
 
-test("edits, reactions and deletions show on the other devices", async ({ world }) => {
+test("edits, reactions and deletions show on the other devices", { tag: "@cluster" }, async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
   const { chatId } = await ada.sendTo(boris, "One");
   await ada.send(chatId, "Two");
@@ -132,18 +136,22 @@ test("after signing out nothing of the account is left in the browser", async ({
   );
 });
 
-test("a session ended elsewhere is explained on the sign-in page within two seconds", async ({ world }) => {
-  const [ada, boris] = await world.people("Ada", "Boris");
-  await ada.sendTo(boris, "Hi");
-  const desk = await world.device(ada);
-  await desk.open(boris.name);
-  await desk.stored("Hi");
-  await ada.endOtherSessions();
-  await expect(desk.page).toHaveURL(/\/sign-in/, { timeout: 2_000 });
-  await expect(
-    desk.page
-      .getByRole("alert")
-      .or(desk.page.getByRole("status"))
-      .filter({ hasText: /ended|signed out/i }),
-  ).toBeVisible();
-});
+test(
+  "a session ended elsewhere is explained on the sign-in page within two seconds",
+  { tag: "@cluster" },
+  async ({ world }) => {
+    const [ada, boris] = await world.people("Ada", "Boris");
+    await ada.sendTo(boris, "Hi");
+    const desk = await world.device(ada);
+    await desk.open(boris.name);
+    await desk.stored("Hi");
+    await ada.endOtherSessions();
+    await expect(desk.page).toHaveURL(/\/sign-in/, { timeout: 2_000 });
+    await expect(
+      desk.page
+        .getByRole("alert")
+        .or(desk.page.getByRole("status"))
+        .filter({ hasText: /ended|signed out/i }),
+    ).toBeVisible();
+  },
+);

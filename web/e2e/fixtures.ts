@@ -6,12 +6,26 @@ import {
   test as base,
 } from "@playwright/test";
 import { App } from "./app.ts";
+import { Cluster } from "./cluster.ts";
 import { Person, type PersonOptions } from "./people.ts";
 import { Server, type Settings } from "./server.ts";
 
 export interface Options {
   /** Settings of the server beyond those for tests; another set is another server. */
   settings: Settings;
+  /** What the tests run against: one process, or a cluster behind its balancer. */
+  runs: "single" | "cluster";
+}
+
+interface Served {
+  /** One process or a cluster. */
+  served: Server | Cluster;
+  /** The one process, for tests of it alone. */
+  server: Server;
+  /** The cluster, for tests of it alone. */
+  cluster: Cluster;
+  /** The first account, which is the administrator; so the people of the tests are none. */
+  admin: Person;
 }
 
 /** What the tests play with: people, and the devices they sit at. */
@@ -23,11 +37,11 @@ export class World {
   constructor(
     private readonly browser: Browser,
     private readonly options: BrowserContextOptions,
-    readonly server: Server,
+    private readonly url: string,
   ) {}
 
   async person(options: PersonOptions = {}): Promise<Person> {
-    return Person.register(this.server.url, options);
+    return Person.register(this.url, options);
   }
 
   /** As many people as names. */
@@ -39,7 +53,7 @@ export class World {
 
   /** A browser that has never been here; signed in if a person sits at it. */
   async device(person?: Person, options: BrowserContextOptions = {}): Promise<App> {
-    const context = await this.browser.newContext({ ...this.options, baseURL: this.server.url, ...options });
+    const context = await this.browser.newContext({ ...this.options, baseURL: this.url, ...options });
     this.contexts.push(context);
     context.on("page", (page) => {
       page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.stack ?? error.message}`));
@@ -66,22 +80,38 @@ export class World {
   }
 }
 
-export const test = base.extend<{ world: World }, Options & { server: Server }>({
+export const test = base.extend<{ world: World }, Options & Served>({
   settings: [{}, { option: true, scope: "worker" }],
-  server: [
-    async ({ settings }, use) => {
-      const server = await Server.start(settings);
-      await use(server);
-      await server.stop();
+  runs: ["single", { option: true, scope: "worker" }],
+  served: [
+    async ({ runs, settings }, use) => {
+      const served = await (runs === "single" ? Server : Cluster).start(settings);
+      await use(served);
+      await served.stop();
     },
-    { scope: "worker", timeout: 90_000 },
+    { scope: "worker", timeout: 150_000 },
   ],
+  server: [
+    async ({ served }, use) => {
+      if (!(served instanceof Server)) throw new Error("This test is for one process");
+      await use(served);
+    },
+    { scope: "worker" },
+  ],
+  cluster: [
+    async ({ served }, use) => {
+      if (!(served instanceof Cluster)) throw new Error("This test is for a cluster");
+      await use(served);
+    },
+    { scope: "worker" },
+  ],
+  admin: [async ({ served }, use) => use(await Person.register(served.url)), { scope: "worker", auto: true }],
   world: async (
-    { browser, server, contextOptions, viewport, locale, timezoneId, colorScheme, serviceWorkers },
+    { browser, served, contextOptions, viewport, locale, timezoneId, colorScheme, serviceWorkers },
     use,
   ) => {
     const options = { ...contextOptions, viewport, locale, timezoneId, colorScheme, serviceWorkers };
-    const world = new World(browser, options, server);
+    const world = new World(browser, options, served.url);
     await use(world);
     await world.close();
     expect(world.complaints).toEqual([]);

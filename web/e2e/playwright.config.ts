@@ -14,6 +14,10 @@ export default defineConfig<object, Options>({
   timeout: 60_000,
   globalTimeout: 30 * 60_000,
   expect: { timeout: 10_000 },
+  projects: [
+    { name: "single", grepInvert: /@cluster-only/, use: { runs: "single" } },
+    { name: "cluster", grep: /@cluster/, use: { runs: "cluster" } },
+  ],
   use: {
     browserName: "chromium",
     viewport: { width: 1440, height: 900 },

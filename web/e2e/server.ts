@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Front } from "./front.ts";
 
-const root = resolve(import.meta.dirname, "../..");
+export const root = resolve(import.meta.dirname, "../..");
 
 /** Settings by key, as `./parley config` shows them. */
 export type Settings = Record<string, string | number>;
 
 /** Hashes that cost nothing and limits that one address full of people does not reach. */
-const forTests: Settings = {
+export const forTests: Settings = {
   "accounts.argon2-memory-kib": 64,
   "accounts.argon2-passes": 1,
   "accounts.login-limit": 100_000,
@@ -24,6 +24,17 @@ const forTests: Settings = {
   "gateway.requests-per-second-per-user": 100_000,
   "realtime.frames-per-second": 1_000_000,
 };
+
+/** What java is given to be the server, before the server's own words. */
+export const program: readonly string[] = [
+  ...(process.env["E2E_JAVA_OPTS"] ?? "-Xms32m -Xmx384m -XX:TieredStopAtLevel=1").split(" "),
+  "-XX:+UseSerialGC",
+  "-XX:+UseCompactObjectHeaders",
+  "--enable-native-access=ALL-UNNAMED",
+  "--sun-misc-unsafe-memory-access=allow",
+  "-jar",
+  process.env["E2E_JAR"] ?? join(root, "app/target/parley/lib/parley-app.jar"),
+];
 
 const readyWithin = 60_000;
 const stoppedWithin = 20_000;
@@ -73,13 +84,7 @@ export class Server {
     const child = spawn(
       java(),
       [
-        ...(process.env["E2E_JAVA_OPTS"] ?? "-Xms32m -Xmx384m -XX:TieredStopAtLevel=1").split(" "),
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-jar",
-        process.env["E2E_JAR"] ?? join(root, "app/target/parley/lib/parley-app.jar"),
+        ...program,
         "serve",
         "--data-dir",
         join(this.folder, "data"),
@@ -176,11 +181,12 @@ export async function freePort(): Promise<number> {
 }
 
 /** Ours without what would be settings of the server. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PARLEY_")));
 }
 
-function java(): string {
+/** The Java to run it with. */
+export function java(): string {
   const homes = [process.env["JAVA_HOME"] ?? ""];
   if (existsSync("/usr/lib/jvm"))
     homes.push(...readdirSync("/usr/lib/jvm").map((name) => `/usr/lib/jvm/${name}`));
@@ -199,12 +205,13 @@ function read(file: string): string {
   }
 }
 
-/** Whether the process still is a PostgreSQL on this folder, not a stranger with its number. */
-function isOurs(pid: number, folder: string): boolean {
+/** Whether the process still is one on this folder, not a stranger with its number. */
+export function isOurs(pid: number, folder: string): boolean {
   return read(`/proc/${pid}/cmdline`).includes(folder);
 }
 
-function signal(pid: number, how: NodeJS.Signals): void {
+/** Sends a signal to a process that may be gone. */
+export function signal(pid: number, how: NodeJS.Signals): void {
   try {
     process.kill(pid, how);
   } catch {

@@ -1,7 +1,7 @@
 // What the client works with, made from the contract's JSON: numbers instead of strings of digits,
 // milliseconds instead of RFC 3339, and everything present.
 import type { SessionJson } from "@/contract/parley/accounts/v1/auth_pb";
-import type { UserJson } from "@/contract/parley/accounts/v1/users_pb";
+import type { DeletionJson, UserJson } from "@/contract/parley/accounts/v1/users_pb";
 import type { ChatJson, MemberJson, MemberRoleJson } from "@/contract/parley/chats/v1/chats_pb";
 import type { ChatDeltaJson, MessageJson } from "@/contract/parley/chats/v1/messages_pb";
 
@@ -77,6 +77,12 @@ export interface Session {
   readonly userAgent: string;
   readonly address: string;
   readonly current: boolean;
+}
+
+/** How far the deletion of an account is. */
+export interface Deletion {
+  readonly id: string;
+  readonly done: boolean;
 }
 
 export interface Delta {
@@ -208,4 +214,8 @@ export function unread(of: Chat): number {
 /** Whether an unread message mentions the reader. */
 export function mentioned(of: Chat): boolean {
   return of.mentionSeq > of.readSeq;
+}
+
+export function deletion(json: DeletionJson): Deletion {
+  return { id: json.id ?? "", done: json.state === "DELETION_STATE_DONE" };
 }

@@ -21,6 +21,13 @@ export function createAppRouter(): Router {
         meta: { open: true },
       },
       {
+        path: "/deletions/:deletionId",
+        name: "deletion",
+        component: () => import("./deletion/DeletionPage.vue"),
+        props: true,
+        meta: { everyone: true },
+      },
+      {
         path: "/",
         component: Shell,
         children: [
@@ -68,6 +75,9 @@ export function createAppRouter(): Router {
   });
   const session = useSession();
   router.beforeEach((to) => {
+    if (to.meta["everyone"] === true) {
+      return true;
+    }
     const open = to.meta["open"] === true;
     if (!open && !session.me) {
       return { name: "sign-in", query: to.fullPath === "/chats" ? {} : { next: to.fullPath } };

@@ -2,6 +2,8 @@
 import type { ListSessionsResponseJson, LoginResponseJson } from "@/contract/parley/accounts/v1/auth_pb";
 import type {
   BatchGetUsersResponseJson,
+  DeleteUserResponseJson,
+  GetDeletionResponseJson,
   GetUserResponseJson,
   SearchUsersResponseJson,
   UpdateMeRequestJson,
@@ -77,6 +79,22 @@ export const auth = {
   /** @param name a login, or an e-mail if it has an "@" */
   signIn: (name: string, password: string) =>
     open("/v1/auth/login", name.includes("@") ? { email: name, password } : { login: name, password }),
+  /**
+   * Opens a session of its own, not this browser's, for what wants a sign-in just now; whoever opens it ends it.
+   *
+   * @return its access token
+   */
+  openAside: async (login: string, password: string) =>
+    (
+      await fetchJson<LoginResponseJson>({
+        method: "POST",
+        path: "/v1/auth/login",
+        body: { login, password },
+      })
+    ).accessToken ?? "",
+  /** Ends the session of an access token from `openAside`. */
+  closeAside: (accessToken: string) =>
+    fetchJson(signed({ method: "POST", path: "/v1/auth/logout", body: {} }, accessToken)),
   signOut: () => call({ method: "POST", path: "/v1/auth/logout", body: {}, headers: REFRESH_COOKIE }),
   sessions: async () =>
     ((await call<ListSessionsResponseJson>({ method: "GET", path: "/v1/auth/sessions" })).sessions ?? []).map(
@@ -116,6 +134,30 @@ export const users = {
   updateMe: async (changes: UpdateMeRequestJson) =>
     model.user(
       (await call<GetUserResponseJson>({ method: "PATCH", path: "/v1/users/me", body: changes })).user ?? {},
+    ),
+};
+
+export const deletions = {
+  /** @param accessToken of a session that was opened within the last ten minutes */
+  begin: async (accessToken: string, userId: string, eraseMessages: boolean) =>
+    model.deletion(
+      (
+        await fetchJson<DeleteUserResponseJson>(
+          signed(
+            {
+              method: "DELETE",
+              path: path`/v1/users/${userId}`,
+              query: { eraseMessages: String(eraseMessages) },
+            },
+            accessToken,
+          ),
+        )
+      ).deletion ?? {},
+    ),
+  get: async (id: string) =>
+    model.deletion(
+      (await fetchJson<GetDeletionResponseJson>({ method: "GET", path: path`/v1/deletions/${id}` }))
+        .deletion ?? {},
     ),
 };
 

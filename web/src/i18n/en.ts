@@ -1,6 +1,7 @@
 import chats from "@/chats/messages.en";
 import composer from "@/composer/messages.en";
 import conversation from "@/conversation/messages.en";
+import deletion from "@/deletion/messages.en";
 import groups from "@/groups/messages.en";
 import notify from "@/notify/messages.en";
 import people from "@/people/messages.en";
@@ -15,6 +16,7 @@ export default {
   chats,
   composer,
   conversation,
+  deletion,
   groups,
   notify,
   people,

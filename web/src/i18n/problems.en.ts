@@ -8,6 +8,9 @@ export default {
   BAD_CREDENTIALS: "Login and password do not match.",
   FORBIDDEN: "Your role on this server does not allow this.",
   RATE_LIMITED: "Too many attempts. Wait {seconds} s and try again.",
+  LAST_ADMIN:
+    "This server must keep an administrator, and you are the last one. Make someone else one first.",
+  FRESH_LOGIN_REQUIRED: "Sign in again with your password first.",
   USER_NOT_FOUND: "There is nobody with this name.",
   LOGIN_TAKEN: "This login is taken. Choose another one.",
   EMAIL_TAKEN: "This e-mail belongs to an account already.",

@@ -1,6 +1,7 @@
 import chats from "@/chats/messages.ru";
 import composer from "@/composer/messages.ru";
 import conversation from "@/conversation/messages.ru";
+import deletion from "@/deletion/messages.ru";
 import groups from "@/groups/messages.ru";
 import notify from "@/notify/messages.ru";
 import people from "@/people/messages.ru";
@@ -15,6 +16,7 @@ export default {
   chats,
   composer,
   conversation,
+  deletion,
   groups,
   notify,
   people,

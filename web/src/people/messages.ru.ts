@@ -17,5 +17,5 @@ export default {
   chosen: "Выбранные люди",
   removeChosen: "Убрать: {name}",
   recent: "С кем вы общаетесь",
-  deleted: "Удалённый аккаунт",
+  deleted: "Удалённая учётная запись",
 } satisfies Shape<typeof en>;

@@ -32,6 +32,14 @@ export const usePeople = defineStore("people", () => {
     }
   }
 
+  /** Asks for a profile again: something happened that makes it doubtful. */
+  function doubt(id: string): void {
+    if (byId.has(id)) {
+      loadedAt.delete(id);
+      need([id]);
+    }
+  }
+
   async function ask(): Promise<void> {
     try {
       while (wanted.size > 0) {
@@ -79,5 +87,5 @@ export const usePeople = defineStore("people", () => {
     return id !== undefined && gone.has(id) ? i18n.global.t("people.deleted") : "…";
   }
 
-  return { byId, need, put, restore, nameOf };
+  return { byId, need, doubt, put, restore, nameOf };
 });

@@ -19,6 +19,9 @@ export default {
   haveAccount: "Have an account already?",
   ended: "Your session was ended. Sign in again.",
   signedOut: "You signed out.",
+  deleted: "Your account is being deleted. You are signed out everywhere.",
+  perhapsDeleted:
+    "Your session was ended, as it is when an account is deleted. If you can still sign in, yours was not.",
   nameNeeded: "Type your login or e-mail.",
   passwordNeeded: "Type your password.",
   loginNeeded: "Choose a login.",

@@ -307,6 +307,10 @@ export class Engine {
       return;
     }
     this.members.remove(chatId, userId);
+    // Perhaps the account is deleted: it shows beside what that person wrote here.
+    if (this.timelines.byChat.has(chatId)) {
+      this.people.doubt(userId);
+    }
     this.chats.update(chatId, (chat) => ({ memberCount: Math.max(0, chat.memberCount - 1) }));
   }
 

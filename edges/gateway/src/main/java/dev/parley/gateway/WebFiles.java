@@ -29,6 +29,7 @@ final class WebFiles {
           "/",
           "/sign-in",
           "/sign-up",
+          "/deletions/",
           "/chats",
           "/chats/",
           "/people",

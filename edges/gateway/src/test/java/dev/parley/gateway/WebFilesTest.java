@@ -45,6 +45,7 @@ final class WebFilesTest {
         "/index.html",
         "/sign-in",
         "/sign-up",
+        "/deletions/0190b5a4-7c1e-7f00-8000-000000000000",
         "/chats",
         "/chats/",
         "/chats/0190b5a4-7c1e-7f00-8000-000000000000",
