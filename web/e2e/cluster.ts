@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { environment, forTests, isOurs, java, program, root, type Settings, signal } from "./server.ts";
 
-const readyWithin = 120_000;
+const readyWithin = 240_000;
 const stoppedWithin = 90_000;
 
 /** What `./parley cluster` runs: two processes of each target, what they need, and the balancer in front. */

@@ -33,7 +33,7 @@ test("what is sent on one device or tab shows on the others", async ({ world }) 
   }
 });
 
-test("edits, reactions and deletions show on the other devices", { tag: "@cluster" }, async ({ world }) => {
+test("edits, reactions and deletions show on the other devices", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
   const { chatId } = await ada.sendTo(boris, "One");
   await ada.send(chatId, "Two");

@@ -99,24 +99,20 @@ test("who is online is seen, and who goes", { tag: "@cluster" }, async ({ world 
   await expect(header).not.toContainText(/online/i, { timeout: 15_000 });
 });
 
-test(
-  "unread messages are counted in the list and the title until they are read",
-  { tag: "@cluster" },
-  async ({ world }) => {
-    const [ada, boris] = await world.people("Ada", "Boris");
-    const one = await world.device(ada);
-    const { chatId } = await boris.sendTo(ada, "One");
-    await boris.send(chatId, "Two");
-    await boris.send(chatId, "Three");
-    await expect(one.unread(boris.name)).toHaveText("3");
-    await expect(one.page).toHaveTitle(/\(3\)/);
-    await one.open(boris.name);
-    await one.stored("Three");
-    await expect(one.unread(boris.name)).toHaveCount(0);
-    await expect(one.page).not.toHaveTitle(/\(\d+\)/);
-    await expect.poll(async () => (await ada.chat(chatId)).readSeq).toBe("3");
-  },
-);
+test("unread messages are counted in the list and the title until they are read", async ({ world }) => {
+  const [ada, boris] = await world.people("Ada", "Boris");
+  const one = await world.device(ada);
+  const { chatId } = await boris.sendTo(ada, "One");
+  await boris.send(chatId, "Two");
+  await boris.send(chatId, "Three");
+  await expect(one.unread(boris.name)).toHaveText("3");
+  await expect(one.page).toHaveTitle(/\(3\)/);
+  await one.open(boris.name);
+  await one.stored("Three");
+  await expect(one.unread(boris.name)).toHaveCount(0);
+  await expect(one.page).not.toHaveTitle(/\(\d+\)/);
+  await expect.poll(async () => (await ada.chat(chatId)).readSeq).toBe("3");
+});
 
 test("being mentioned is marked in the list until it is read", async ({ world }) => {
   const [ada, boris] = await world.people("Ada", "Boris");
@@ -140,33 +136,29 @@ test("the empty places say what to do", async ({ world }) => {
   await expect(one.page.getByRole("main")).toContainText(/no one|nobody|no people|found/i);
 });
 
-test(
-  "wrong credentials and taken logins are explained where they are typed",
-  { tag: "@cluster" },
-  async ({ world }) => {
-    const ada = await world.person();
-    const one = await world.device();
-    await one.page.goto("/sign-in");
-    await one.fillSignIn({ login: ada.login, password: "not the password" });
-    await expect(one.page.getByRole("alert")).toBeVisible();
-    await expect(one.page.getByRole("textbox", { name: "Login or e-mail" })).toHaveValue(ada.login);
+test("wrong credentials and taken logins are explained where they are typed", async ({ world }) => {
+  const ada = await world.person();
+  const one = await world.device();
+  await one.page.goto("/sign-in");
+  await one.fillSignIn({ login: ada.login, password: "not the password" });
+  await expect(one.page.getByRole("alert")).toBeVisible();
+  await expect(one.page.getByRole("textbox", { name: "Login or e-mail" })).toHaveValue(ada.login);
 
-    await one.page.getByRole("link", { name: "Create an account" }).click();
-    const login = one.page.getByRole("textbox", { name: "Login", exact: true });
-    await login.fill(ada.login);
-    await one.page.getByRole("textbox", { name: "Password", exact: true }).fill("long enough");
-    await one.page.getByRole("button", { name: "Create account" }).click();
-    await expect(login).toHaveAttribute("aria-invalid", "true");
-    await expect(login).toHaveAccessibleDescription(/taken|already|another/i);
+  await one.page.getByRole("link", { name: "Create an account" }).click();
+  const login = one.page.getByRole("textbox", { name: "Login", exact: true });
+  await login.fill(ada.login);
+  await one.page.getByRole("textbox", { name: "Password", exact: true }).fill("long enough");
+  await one.page.getByRole("button", { name: "Create account" }).click();
+  await expect(login).toHaveAttribute("aria-invalid", "true");
+  await expect(login).toHaveAccessibleDescription(/taken|already|another/i);
 
-    await login.fill(unique("x"));
-    const password = one.page.getByRole("textbox", { name: "Password", exact: true });
-    await password.fill("short");
-    await one.page.getByRole("button", { name: "Create account" }).click();
-    await expect(password).toHaveAttribute("aria-invalid", "true");
-    await expect(password).toHaveAccessibleDescription(/8/);
-  },
-);
+  await login.fill(unique("x"));
+  const password = one.page.getByRole("textbox", { name: "Password", exact: true });
+  await password.fill("short");
+  await one.page.getByRole("button", { name: "Create account" }).click();
+  await expect(password).toHaveAttribute("aria-invalid", "true");
+  await expect(password).toHaveAccessibleDescription(/8/);
+});
 
 test("a page asked for before signing in opens after it", async ({ world }) => {
   const ada = await world.person();

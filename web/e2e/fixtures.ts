@@ -89,7 +89,7 @@ export const test = base.extend<{ world: World }, Options & Served>({
       await use(served);
       await served.stop();
     },
-    { scope: "worker", timeout: 150_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
   server: [
     async ({ served }, use) => {

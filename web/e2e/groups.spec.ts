@@ -60,7 +60,7 @@ test("a group without a name is not made, and says so", async ({ world }) => {
   await expect(dialog.getByRole("textbox", { name: "Group name" })).toHaveAttribute("aria-invalid", "true");
 });
 
-test("people are added and removed", { tag: "@cluster" }, async ({ world }) => {
+test("people are added and removed", async ({ world }) => {
   const { one, two, cleo, boris, groupId, ada } = await trio(world);
   await one.details.getByRole("button", { name: "Add people" }).click();
   const dialog = one.dialog("Add people");
@@ -80,7 +80,7 @@ test("people are added and removed", { tag: "@cluster" }, async ({ world }) => {
   );
 });
 
-test("roles are given, and what they allow appears", { tag: "@cluster" }, async ({ world }) => {
+test("roles are given, and what they allow appears", async ({ world }) => {
   const { one, two, boris, groupId, ada } = await trio(world);
   await expect(two.details.getByRole("button", { name: "Add people" })).toHaveCount(0);
   await menu(one, boris, "Make admin");
@@ -130,7 +130,7 @@ test("who leaves is gone; the owner is told to hand over first", async ({ world 
   expect((await ada.members(groupId)).map((member) => member.userId)).toContain(ada.id);
 });
 
-test("a deleted group goes from everyone's list", { tag: "@cluster" }, async ({ world }) => {
+test("a deleted group goes from everyone's list", async ({ world }) => {
   const { one, two, ada } = await trio(world);
   await one.details.getByRole("button", { name: "Delete group" }).click();
   await confirm(one, /^Delete/);

@@ -75,6 +75,14 @@ export const screens: Screen[] = [
     },
   },
   {
+    name: "no-deletion",
+    signedIn: false,
+    show: async (app) => {
+      await app.page.goto("/deletions/0190b5a4-7c1e-7f00-8000-000000000000");
+      await expect(app.page.getByRole("heading", { name: "There is no such deletion" })).toBeVisible();
+    },
+  },
+  {
     name: "sign-up-errors",
     signedIn: false,
     show: async (app) => {
@@ -226,6 +234,17 @@ export const screens: Screen[] = [
   },
   { name: "settings-profile", signedIn: true, show: section("profile", "Profile") },
   { name: "settings-account", signedIn: true, show: section("account", "Account") },
+  {
+    name: "delete-account",
+    signedIn: true,
+    show: async (app, set) => {
+      await section("account", "Account")(app, set);
+      await press(app, "Delete account…");
+      const dialog = app.dialog("Delete your account?");
+      await dialog.getByRole("button", { name: "Delete account", exact: true }).click();
+      await expect(dialog.locator("[aria-invalid=true]")).toHaveCount(2);
+    },
+  },
   { name: "settings-sessions", signedIn: true, show: section("sessions", "Sessions") },
   { name: "settings-appearance", signedIn: true, show: section("appearance", "Appearance") },
   { name: "settings-notifications", signedIn: true, show: section("notifications", "Notifications") },
