@@ -44,5 +44,6 @@ export default {
   login: "Login",
   nickname: "Nickname",
   about: "About",
+  deletedPerson: "This account was deleted.",
   unknownPerson: "This profile could not be loaded yet.",
 };

@@ -47,5 +47,6 @@ export default {
   login: "Логин",
   nickname: "Псевдоним",
   about: "О себе",
+  deletedPerson: "Эта учётная запись удалена.",
   unknownPerson: "Этот профиль пока не удалось загрузить.",
 } satisfies Shape<typeof en>;

@@ -78,14 +78,19 @@ export const usePeople = defineStore("people", () => {
     users.forEach((user) => byId.has(user.id) || byId.set(user.id, user));
   }
 
+  /** Whether the server said that it knows nobody of this id. */
+  function isGone(id: string): boolean {
+    return gone.has(id);
+  }
+
   /** What a person is called; "…" until the profile came, "Deleted account" if there is none. */
   function nameOf(id: string | undefined): string {
     const user = id === undefined ? undefined : byId.get(id);
     if (user) {
       return displayName(user);
     }
-    return id !== undefined && gone.has(id) ? i18n.global.t("people.deleted") : "…";
+    return id !== undefined && isGone(id) ? i18n.global.t("people.deleted") : "…";
   }
 
-  return { byId, need, doubt, put, restore, nameOf };
+  return { byId, need, doubt, put, restore, isGone, nameOf };
 });
