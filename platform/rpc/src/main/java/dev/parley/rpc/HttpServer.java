@@ -3,6 +3,7 @@ package dev.parley.rpc;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
 import dev.parley.kernel.Component;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -78,7 +79,9 @@ public final class HttpServer implements Component {
       }
       throw e;
     }
-    return new HttpServer(server, server.activeLocalPort());
+    // Not activeLocalPort(), which knows loopback and the wildcard only.
+    ServerPort open = server.activePorts().values().iterator().next();
+    return new HttpServer(server, open.localAddress().getPort());
   }
 
   /// The port it listens on.
