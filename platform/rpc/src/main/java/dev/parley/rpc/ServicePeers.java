@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -191,10 +192,20 @@ final class ServicePeers implements AutoCloseable {
                     if (instance != null
                         && done.responseCause() instanceof ResponseTimeoutException) {
                       instance.giveUpCalls();
+                      hangUp(done.channel());
                     }
                   });
     }
     return delegate.execute(ctx, request);
+  }
+
+  /// Closes the connection on which there was no answer: if the network lost what was sent, nothing
+  /// else comes through it for as long as TCP waits before it sends that again, which can be half a
+  /// minute after the network is mended.
+  private static void hangUp(@Nullable Channel connection) {
+    if (connection != null) {
+      var _ = connection.close();
+    }
   }
 
   private Counter refused(MeterRegistry metrics, String why) {
