@@ -32,7 +32,11 @@ public final class Database implements Component {
 
   private static final int LEAST_IDLE = 2;
   private static final int CONNECT_SECONDS = 3;
-  private static final int SOCKET_SECONDS = 30;
+
+  /// How long an answer may take: as long as callers wait unless told otherwise. Without it, work on
+  /// a connection whose packets were lost waits until TCP sends them again, which can be half a
+  /// minute after the network is mended.
+  private static final int SOCKET_SECONDS = 10;
 
   private final PGSimpleDataSource source;
   private final String name;
