@@ -24,10 +24,11 @@ import org.slf4j.LoggerFactory;
 /// The PostgreSQL that Parley brings: a real server as a child process, with its data in our data
 /// folder. Thread-safe.
 ///
-/// It listens on loopback only, wants a generated password, and runs with `fsync`,
-/// `synchronous_commit` and `full_page_writes` on, which is asserted at every start. A server that
-/// dies is started again on the same port for as long as this component is open. The caller must
-/// hold a lock on the data folder: a server found running there has lost its owner and is ended.
+/// It listens on loopback only unless told otherwise, wants a generated password, and runs with
+/// `fsync`, `synchronous_commit` and `full_page_writes` on, which is asserted at every start. A
+/// server that dies is started again on the same port for as long as this component is open. The
+/// caller must hold a lock on the data folder: a server found running there has lost its owner and
+/// is ended.
 public final class EmbeddedPostgres implements Component {
 
   private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);

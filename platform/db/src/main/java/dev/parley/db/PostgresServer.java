@@ -1,6 +1,8 @@
 package dev.parley.db;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,14 +37,15 @@ final class PostgresServer {
           Map.entry("log_checkpoints", "off"),
           Map.entry("log_line_prefix", "%m [%p] %q%a "));
 
-  /// What promises rest on: commits are durable, nobody connects from outside, and the log holds no
-  /// row and no statement, because these hold what people wrote.
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /// What promises rest on: commits are durable, and the log holds no row and no statement, because
+  /// these hold what people wrote.
   private static final Map<String, String> FIXED =
       Map.ofEntries(
           Map.entry("fsync", "on"),
           Map.entry("synchronous_commit", "on"),
           Map.entry("full_page_writes", "on"),
-          Map.entry("listen_addresses", "127.0.0.1"),
           Map.entry("unix_socket_directories", ""),
           Map.entry("timezone", "UTC"),
           Map.entry("log_timezone", "UTC"),
@@ -108,7 +111,7 @@ final class PostgresServer {
   /// A connection as the superuser, for this class's neighbours only.
   Connection connect(String database) throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setURL(url(database));
+    source.setURL(url(LOOPBACK, database));
     source.setUser(PostgresCluster.SUPERUSER);
     source.setPassword(cluster.password());
     source.setConnectTimeout(2);
@@ -117,9 +120,13 @@ final class PostgresServer {
     return source.getConnection();
   }
 
-  /// The JDBC url of a database in this server.
+  /// The JDBC url of a database in this server, for the services.
   String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    return url(config.network().map(OpenNetwork::address).orElse(LOOPBACK), database);
+  }
+
+  private String url(String host, String database) {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
   }
 
   /// Waits for the end of the server.
@@ -173,11 +180,27 @@ final class PostgresServer {
     throw programs.failure("server", awaitEnd());
   }
 
-  private List<String> arguments() {
+  /// Lets the services' role in from a network, as it is let in from loopback.
+  private void open(OpenNetwork network, Map<String, String> settings) throws IOException {
+    Path rules = cluster.data().resolveSibling("network.hba");
+    String rule = "host all %s %s scram-sha-256%n";
+    Files.writeString(
+        rules,
+        rule.formatted("all", LOOPBACK + "/32")
+            + rule.formatted(EmbeddedPostgres.USER, network.range()));
+    settings.put("listen_addresses", LOOPBACK + "," + network.address());
+    settings.put("hba_file", rules.toString());
+  }
+
+  private List<String> arguments() throws IOException {
     Map<String, String> settings = new LinkedHashMap<>(DEFAULTS);
     settings.putAll(config.settings());
     settings.putAll(FIXED);
     settings.put("port", Integer.toString(port));
+    settings.put("listen_addresses", LOOPBACK);
+    if (config.network().isPresent()) {
+      open(config.network().get(), settings);
+    }
     List<String> arguments = new ArrayList<>();
     arguments.add("-D");
     arguments.add(cluster.data().toString());

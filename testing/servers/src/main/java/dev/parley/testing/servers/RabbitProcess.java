@@ -3,7 +3,6 @@ package dev.parley.testing.servers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,28 +13,31 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real RabbitMQ on free ports of loopback, in a folder of its own, with an epmd of its own.
-/// For one thread at a time.
+/// A real RabbitMQ on free ports, of loopback unless told otherwise, in a folder of its own, with
+/// an epmd of its own. For one thread at a time.
 public final class RabbitProcess implements AutoCloseable {
   /// Debian's script on the PATH changes the user, which tests cannot use.
   private static final String PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
   private final Path folder;
   private final boolean kept;
+  private final String host;
   private final int port = FreePorts.next();
   private final int clusterPort = FreePorts.next();
   private final int namesPort = FreePorts.next();
   private @Nullable Process process;
 
-  private RabbitProcess(Path folder, boolean kept) {
+  private RabbitProcess(Path folder, boolean kept, String host) {
     this.folder = folder;
     this.kept = kept;
+    this.host = host;
     try {
       Files.writeString(Files.createDirectories(folder).resolve("plugins"), "[].\n");
-      Files.writeString(folder.resolve("rabbitmq.conf"), "log.file.level = warning\n");
+      Files.writeString(folder.resolve("rabbitmq.conf"), configuration());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,7 +47,7 @@ public final class RabbitProcess implements AutoCloseable {
   /// Starts one that stores nothing for longer than it is open, and waits until it answers. Its
   /// user is `guest`, with the password `guest`.
   public static RabbitProcess start() {
-    RabbitProcess rabbit = new RabbitProcess(OwnFolder.create("parley-rabbit"), false);
+    RabbitProcess rabbit = new RabbitProcess(OwnFolder.create("parley-rabbit"), false, LOOPBACK);
     rabbit.awaitReady();
     return rabbit;
   }
@@ -53,13 +55,14 @@ public final class RabbitProcess implements AutoCloseable {
   /// Begins to start one that goes on with what it had stored; [#awaitReady] says when it answers.
   ///
   /// @param folder where everything is kept, made if it is not there
-  public static RabbitProcess in(Path folder) {
-    return new RabbitProcess(folder.toAbsolutePath(), true);
+  /// @param host the address of this machine where it listens
+  public static RabbitProcess in(Path folder, String host) {
+    return new RabbitProcess(folder.toAbsolutePath(), true, host);
   }
 
   /// `host:port`, the same after every [#resume].
   public String address() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /// Waits until the name of a quorum queue is on disk. RabbitMQ writes it half a second after the
@@ -133,6 +136,12 @@ public final class RabbitProcess implements AutoCloseable {
     }
   }
 
+  /// Its guest comes from this machine only, wherever else it listens, unless told otherwise.
+  private String configuration() {
+    String quiet = "log.file.level = warning\n";
+    return host.equals(LOOPBACK) ? quiet : quiet + "loopback_users = none\n";
+  }
+
   private Path out() {
     return folder.resolve("out");
   }
@@ -141,7 +150,7 @@ public final class RabbitProcess implements AutoCloseable {
     return Map.ofEntries(
         Map.entry("HOME", folder.toString()),
         Map.entry("RABBITMQ_NODENAME", "parley@localhost"),
-        Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+        Map.entry("RABBITMQ_NODE_IP_ADDRESS", host),
         Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
         Map.entry("RABBITMQ_DIST_PORT", Integer.toString(clusterPort)),
         Map.entry("RABBITMQ_MNESIA_BASE", folder.resolve("data").toString()),
@@ -153,13 +162,13 @@ public final class RabbitProcess implements AutoCloseable {
         Map.entry("RABBITMQ_SERVER_ERL_ARGS", "+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none"),
         Map.entry(
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
-        Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+        Map.entry("ERL_EPMD_ADDRESS", LOOPBACK),
         Map.entry("ERL_EPMD_PORT", Integer.toString(namesPort)));
   }
 
   /// Whether it takes part in the handshake of AMQP.
   private boolean answers() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(host, port)) {
       socket.setSoTimeout(2_000);
       socket.getOutputStream().write(GREETING);
       InputStream in = socket.getInputStream();

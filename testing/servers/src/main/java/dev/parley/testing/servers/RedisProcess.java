@@ -5,29 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A real Redis on a free port of loopback that stores nothing. For one thread at a time.
+/// A real Redis on a free port, of loopback unless told otherwise, that stores nothing. For one
+/// thread at a time.
 public final class RedisProcess implements AutoCloseable {
   /// How much higher than its own port a cluster node's bus is.
   static final int BUS = 10_000;
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Path folder;
+  private final String host;
   private final int port;
   private final String password;
   private final List<String> arguments;
   private @Nullable Process process;
 
-  private RedisProcess(String password, List<String> more) {
+  private RedisProcess(String host, String password, List<String> more) {
+    this.host = host;
     this.folder = OwnFolder.create("parley-redis");
     this.port = FreePorts.next(BUS);
     this.password = password;
     this.arguments = new ArrayList<>();
-    arguments.addAll(
-        List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
+    arguments.addAll(List.of("--port", Integer.toString(port), "--bind", LOOPBACK, "--save", ""));
     arguments.addAll(List.of("--appendonly", "no", "--dir", folder.toString()));
     if (!password.isEmpty()) {
       arguments.addAll(List.of("--requirepass", password));
     }
     arguments.addAll(more);
+    if (!host.equals(LOOPBACK)) {
+      arguments.addAll(List.of("--bind", LOOPBACK, host, "--protected-mode", "no"));
+    }
     resume();
   }
 
@@ -35,12 +42,19 @@ public final class RedisProcess implements AutoCloseable {
   ///
   /// @param more further arguments of `redis-server`
   public static RedisProcess start(String... more) {
-    return new RedisProcess("", List.of(more));
+    return new RedisProcess(LOOPBACK, "", List.of(more));
+  }
+
+  /// Starts one that another address of this machine leads to as well.
+  ///
+  /// @param host the address
+  public static RedisProcess at(String host) {
+    return new RedisProcess(host, "", List.of());
   }
 
   /// Starts one that wants a password.
   public static RedisProcess withPassword(String password) {
-    return new RedisProcess(password, List.of());
+    return new RedisProcess(LOOPBACK, password, List.of());
   }
 
   /// Its port, the same after every [#resume].
@@ -50,7 +64,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /// `host:port`.
   public String address() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /// Sends a command.
