@@ -79,7 +79,12 @@ final class ClusterMain implements Callable<Integer> {
   private ClusterOptions options() {
     try {
       return new ClusterOptions(
-          List.of(launcher.toAbsolutePath().toString()), folder, port, instances, settings);
+          List.of(launcher.toAbsolutePath().toString()),
+          folder,
+          port,
+          ClusterOptions.ofEach(instances),
+          settings,
+          Network.LOOPBACK);
     } catch (IllegalArgumentException e) {
       throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// PostgreSQL, Redis, RabbitMQ, some processes of each target and a balancer in front of them, all
-/// on loopback. For one thread at a time.
+/// PostgreSQL, Redis, RabbitMQ, some processes of each target and a balancer in front of them, on
+/// one machine. For one thread at a time.
 public final class LocalCluster implements AutoCloseable {
   /// The targets, in the order in which they are started.
   public static final List<String> TARGETS = List.of("accounts", "chats", "gateway", "realtime");
@@ -41,16 +41,14 @@ public final class LocalCluster implements AutoCloseable {
     boolean complete = false;
     try {
       Path folder = Files.createDirectories(options.folder().toAbsolutePath());
-      this.rabbit = opened(RabbitProcess.in(folder.resolve("rabbitmq")));
-      EmbeddedPostgres postgres =
-          opened(
-              EmbeddedPostgres.start(
-                  new EmbeddedPostgresConfig(postgresFolder(), Map.of("max_connections", "600"))));
-      this.redis = opened(RedisProcess.start());
+      Network network = options.network();
+      this.rabbit = opened(RabbitProcess.in(folder.resolve("rabbitmq"), network.host()));
+      EmbeddedPostgres postgres = opened(postgres());
+      this.redis = opened(RedisProcess.at(network.host()));
       Path config = folder.resolve("cluster.yaml");
-      Node.Launch launch = new Node.Launch(options.program(), config, folder);
+      Node.Launch launch = new Node.Launch(options.program(), config, folder, network);
       for (String target : TARGETS) {
-        for (int i = 1; i <= options.instances(); i++) {
+        for (int i = 1; i <= options.instances().getOrDefault(target, 0); i++) {
           nodes.add(new Node(launch, target, i));
         }
       }
@@ -158,6 +156,12 @@ public final class LocalCluster implements AutoCloseable {
     return part;
   }
 
+  private EmbeddedPostgres postgres() {
+    return EmbeddedPostgres.start(
+        new EmbeddedPostgresConfig(
+            postgresFolder(), Map.of("max_connections", "600"), options.network().databases()));
+  }
+
   private String settings(EmbeddedPostgres postgres) {
     StringBuilder settings = new StringBuilder();
     line(settings, "rpc.secret", secret());
@@ -172,8 +176,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     line(settings, "redis.nodes", redis.address());
     line(settings, "events.rabbitmq.nodes", rabbit.address());
-    line(settings, "http.host", "127.0.0.1");
-    line(settings, "http.trusted-proxies", "127.0.0.1");
+    line(settings, "http.trusted-proxies", options.network().host());
     for (String setting : options.settings()) {
       int equals = setting.indexOf('=');
       line(settings, setting.substring(0, equals), setting.substring(equals + 1));

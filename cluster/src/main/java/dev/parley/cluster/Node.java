@@ -1,5 +1,6 @@
 package dev.parley.cluster;
 
+import dev.parley.cluster.Network.Place;
 import dev.parley.testing.servers.FreePorts;
 import dev.parley.testing.servers.ProcessSignal;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// time.
 public final class Node implements AutoCloseable {
   private static final int LONGEST_STOP_SECONDS = 40;
+  private static final int LAST_LINES = 20;
   private final String name;
   private final String target;
+  private final String host;
   private final int rpcPort;
   private final int opsPort;
   private final int httpPort;
@@ -27,19 +30,25 @@ public final class Node implements AutoCloseable {
   Node(Launch launch, String target, int number) throws IOException {
     this.name = target + "-" + number;
     this.target = target;
+    Place place = launch.network().place(name);
+    this.host = place.host();
     this.rpcPort = FreePorts.next();
     this.opsPort = FreePorts.next();
     this.httpPort = FreePorts.next();
     this.folder = Files.createDirectories(launch.folder().resolve(name));
-    this.command = new ArrayList<>(launch.program());
+    this.command = new ArrayList<>(place.prefix());
+    command.addAll(launch.program());
     command.addAll(
         List.of(
             "serve",
             "--config=" + launch.config(),
             "--target=" + target,
             "--data-dir=" + folder,
+            "--rpc.host=" + host,
             "--rpc.port=" + rpcPort,
+            "--ops.host=" + host,
             "--ops.port=" + opsPort,
+            "--http.host=" + host,
             "--http.port=" + httpPort));
   }
 
@@ -48,7 +57,8 @@ public final class Node implements AutoCloseable {
   /// @param program the words that start Parley, before its own
   /// @param config the settings that all share
   /// @param folder holds a folder for each process
-  record Launch(List<String> program, Path config, Path folder) {}
+  /// @param network where they listen
+  record Launch(List<String> program, Path config, Path folder, Network network) {}
 
   /// For example `chats-2`.
   public String name() {
@@ -62,17 +72,17 @@ public final class Node implements AutoCloseable {
 
   /// Where other processes call it, `host:port`.
   public String rpcAddress() {
-    return "127.0.0.1:" + rpcPort;
+    return host + ":" + rpcPort;
   }
 
   /// Where clients reach it, `host:port`; only a gateway and a realtime node listen there.
   public String httpAddress() {
-    return "127.0.0.1:" + httpPort;
+    return host + ":" + httpPort;
   }
 
   /// Its health, metrics and status.
   public URI ops() {
-    return URI.create("http://127.0.0.1:" + opsPort);
+    return URI.create("http://" + host + ":" + opsPort);
   }
 
   /// What it said, in the order of its lines.
@@ -98,7 +108,11 @@ public final class Node implements AutoCloseable {
   ///
   /// @throws IOException if it ends or does not become ready within two minutes
   public void awaitReady() throws IOException, InterruptedException {
-    Await.ok(name + " (" + log() + ")", ops().resolve("/health/ready"), running());
+    try {
+      Await.ok(name, ops().resolve("/health/ready"), running());
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; " + log() + " ends with\n" + lastWords(), e);
+    }
   }
 
   /// Asks it to stop, as SIGTERM does, and waits for its end.
@@ -141,6 +155,11 @@ public final class Node implements AutoCloseable {
     if (process != null) {
       int _ = stop();
     }
+  }
+
+  private String lastWords() throws IOException {
+    List<String> lines = Files.readAllLines(log());
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   private Process running() {

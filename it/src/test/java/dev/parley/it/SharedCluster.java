@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import dev.parley.cluster.ClusterOptions;
 import dev.parley.cluster.LocalCluster;
+import dev.parley.cluster.Network;
 import dev.parley.testing.DataFolders;
 import dev.parley.testing.Program;
 import dev.parley.testing.Settings;
@@ -34,7 +35,14 @@ final class SharedCluster {
             .toList();
     try {
       LocalCluster cluster =
-          LocalCluster.start(new ClusterOptions(Program.words(), folder, 0, INSTANCES, settings));
+          LocalCluster.start(
+              new ClusterOptions(
+                  Program.words(),
+                  folder,
+                  0,
+                  ClusterOptions.ofEach(INSTANCES),
+                  settings,
+                  Network.LOOPBACK));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(cluster, folder)));
       return cluster;
     } catch (IOException e) {
