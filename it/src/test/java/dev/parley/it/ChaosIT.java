@@ -48,7 +48,7 @@ final class ChaosIT {
     long run(int round) throws IOException, InterruptedException;
   }
 
-  private final ChaosReport report = new ChaosReport(FROZEN);
+  private final ChaosReport report = new ChaosReport(FROZEN, "chaos.md");
   private final LocalCluster cluster = SharedCluster.get();
   private final PostgresProcesses postgres = new PostgresProcesses(cluster.postgresFolder());
   private final FrontDoor door = new FrontDoor(cluster.base());

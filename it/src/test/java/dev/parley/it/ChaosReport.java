@@ -10,18 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a run of [ChaosIT] found, as a table in `target/chaos.md`. For one thread.
+/// What a run of faults found, as a table. For one thread.
 final class ChaosReport {
   /// How much longer than allowed is waited for, so that the report can say how long it was.
   static final Duration GRACE = Duration.ofSeconds(20);
 
-  private static final Path FILE = Path.of("target", "chaos.md");
   private final Duration frozen;
+  private final Path file;
   private final Map<String, List<Duration>> faults = new LinkedHashMap<>();
   private final Map<String, List<Duration>> notes = new LinkedHashMap<>();
 
-  ChaosReport(Duration frozen) {
+  /// @param frozen how long faults last that last
+  /// @param name of the file, below `target`
+  ChaosReport(Duration frozen, String name) {
     this.frozen = frozen;
+    this.file = Path.of("target", name);
   }
 
   /// A fault was survived, or took too long.
@@ -49,8 +52,8 @@ final class ChaosReport {
     table.append(
         "%n%,d messages acknowledged; %d violations; frozen for %d s at a time.%n"
             .formatted(acks, wrong.size(), frozen.toSeconds()));
-    Files.createDirectories(FILE.getParent());
-    Files.writeString(FILE, table);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, table);
   }
 
   private static void row(StringBuilder table, String head, List<Duration> times) {
