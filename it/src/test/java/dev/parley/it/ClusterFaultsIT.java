@@ -27,9 +27,8 @@ final class ClusterFaultsIT {
   private static final int WINDOWS = 3;
   private static final int SLOW_READERS = 20;
 
-  /// What the memory of a process may grow by. Everything that may wait for twenty readers is 80
-  // MiB
-  /// if nobody shares it, and here all do.
+  /// What the memory of the processes may grow by. What may wait for twenty readers is 80 MiB if
+  /// nobody shares it, and here all do.
   private static final long GROWTH_BYTES = 100L << 20;
 
   private final LocalCluster cluster = SharedCluster.get();

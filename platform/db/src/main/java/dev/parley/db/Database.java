@@ -31,7 +31,11 @@ public final class Database implements Component {
   private static final Duration WAIT = Duration.ofSeconds(3);
 
   private static final int LEAST_IDLE = 2;
-  private static final int CONNECT_SECONDS = 3;
+
+  /// TCP asks after one second and then after three whether a lost packet is answered now: who gives
+  /// up and begins anew in between is back a second after the network.
+  private static final int CONNECT_SECONDS = 2;
+
 
   /// How long an answer may take: as long as callers wait unless told otherwise. Without it, work on
   /// a connection whose packets were lost waits until TCP sends them again, which can be half a
