@@ -86,20 +86,29 @@ final class BenchMain implements Callable<Integer> {
             connections,
             quick);
     Results results = new Results();
-    for (Scenario scenario : scenarios) {
-      try (Bench bench = Bench.open(options)) {
-        for (int round = 1; round <= options.rounds(); round++) {
-          System.out.printf(
-              "%s, round %d of %d%n", scenario.getClass().getSimpleName(), round, options.rounds());
-          scenario.round(bench, results);
-        }
+    try {
+      for (Scenario scenario : scenarios) {
+        run(scenario, options, results);
+      }
+    } finally { // a scenario that fails takes nothing from those before it
+      Report.print(results, System.out);
+      Report.write(
+          results,
+          json != null
+              ? json
+              : launcher.toAbsolutePath().resolveSibling("bench/target/bench.json"));
+    }
+    return results.isClean() ? 0 : 1;
+  }
+
+  private static void run(Scenario scenario, Options options, Results results) throws Exception {
+    try (Bench bench = Bench.open(options)) {
+      for (int round = 1; round <= options.rounds(); round++) {
+        System.out.printf(
+            "%s, round %d of %d%n", scenario.getClass().getSimpleName(), round, options.rounds());
+        scenario.round(bench, results);
       }
     }
-    Report.print(results, System.out);
-    Report.write(
-        results,
-        json != null ? json : launcher.toAbsolutePath().resolveSibling("bench/target/bench.json"));
-    return results.isClean() ? 0 : 1;
   }
 
   private void check(boolean holds, String otherwise) {

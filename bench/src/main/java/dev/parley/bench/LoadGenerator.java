@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Makes users, chats and connections. Thread-safe. All connections share one event loop: the
@@ -53,6 +54,7 @@ final class LoadGenerator implements AutoCloseable {
   private final EventLoopGroup loops = NativeTransport.loops();
   private final Map<String, User> newest = new ConcurrentHashMap<>();
   private final SharedReadBuffer reads = new SharedReadBuffer();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final FrameReader.Scratch scratch = new FrameReader.Scratch();
 
   /// Someone who can connect.
@@ -217,6 +219,9 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     calls.shutdownNow();
     http.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

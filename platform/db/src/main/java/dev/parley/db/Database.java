@@ -32,14 +32,13 @@ public final class Database implements Component {
 
   private static final int LEAST_IDLE = 2;
 
-  /// TCP asks after one second and then after three whether a lost packet is answered now: who gives
-  /// up and begins anew in between is back a second after the network.
+  /// TCP sends a lost packet again after one second and after three: who begins anew in between is
+  /// back a second after the network.
   private static final int CONNECT_SECONDS = 2;
 
-
-  /// How long an answer may take: as long as callers wait unless told otherwise. Without it, work on
-  /// a connection whose packets were lost waits until TCP sends them again, which can be half a
-  /// minute after the network is mended.
+  /// How long an answer may take, which is as long as callers wait by default. Otherwise work whose
+  /// packets were lost waits until TCP sends them again, up to half a minute after the network is
+  /// mended.
   private static final int SOCKET_SECONDS = 10;
 
   private final PGSimpleDataSource source;
