@@ -223,7 +223,7 @@ final class RestErrorsTest {
     assertThat(door.as(HttpMethod.DELETE, "/v1/chats", "").headers().get("allow"))
         .isEqualTo("GET, HEAD, POST, OPTIONS");
     assertThat(door.as(HttpMethod.POST, "/v1/users/me", "{}").headers().get("allow"))
-        .isEqualTo("GET, HEAD, PATCH, OPTIONS");
+        .isEqualTo("GET, HEAD, PATCH, DELETE, OPTIONS");
   }
 
   @Test
