@@ -22,7 +22,6 @@ final class Load {
 
   private final Journal journal = new Journal();
   private final TestUser reader;
-  private final List<TestUser> people;
   private final List<String> chats;
   private final List<LoadClient> clients = new ArrayList<>();
 
@@ -30,7 +29,6 @@ final class Load {
   Load(RunningParley server, int people, int chats) {
     List<TestUser> users =
         IntStream.range(0, people).mapToObj(i -> server.register("load" + i)).toList();
-    this.people = users;
     this.reader = users.getFirst();
     TestUser[] others = users.subList(1, people).toArray(TestUser[]::new);
     this.chats =
@@ -79,21 +77,6 @@ final class Load {
   /// on their way, nobody knows of.
   void cutEverybody() {
     clients.forEach(LoadClient::cut);
-  }
-
-  /// Those who send.
-  List<TestUser> people() {
-    return people;
-  }
-
-  /// How long acknowledgements take from now on, all but the slowest of a hundred.
-  ///
-  /// @param acks how many are waited for, at least 100
-  Duration p99(int acks) {
-    journal.measure();
-    awaitAcks(acks);
-    List<Long> waits = journal.measured().stream().sorted().toList();
-    return Duration.ofNanos(waits.get(waits.size() * 99 / 100));
   }
 
   /// How many messages were acknowledged so far.
