@@ -27,7 +27,7 @@ final class ChaosIT {
   private static final Duration OTHERS = Duration.ofSeconds(10);
 
   /// Within so long events catch up.
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(60);
 
   /// Groups that somebody leaves behind.
   private static final int LEFT = 30;
@@ -99,7 +99,7 @@ final class ChaosIT {
     }
     faults.add(fault(6, "PostgreSQL frozen", 10, _ -> freezePostgres()));
     faults.add(fault(9, "Redis gone and back", 10, _ -> redisGone()));
-    faults.add(fault(10, "RabbitMQ gone and back", 20, _ -> rabbitGone()));
+    faults.add(fault(10, "RabbitMQ gone and back", 60, _ -> rabbitGone()));
     faults.add(fault(11, "acknowledgements cut off", 5, _ -> cutAcknowledgements()));
     for (String target : List.of("chats", "accounts")) {
       faults.add(fault(18, target + " killed in deletions", 30, _ -> killInDeletion(target)));
