@@ -148,7 +148,7 @@ final class ChaosIT {
     try {
       load.awaitEverybody(OTHERS);
       report.note(node.target() + " frozen, others take over", System.nanoTime() - frozen);
-      sendFor(FROZEN);
+      load.awaitEverybodyFor(FROZEN, OTHERS);
     } finally {
       node.thaw();
     }
@@ -169,7 +169,7 @@ final class ChaosIT {
   /// Sends go on meanwhile.
   private long redisGone() {
     cluster.redis().kill();
-    sendFor(FROZEN);
+    load.awaitEverybodyFor(FROZEN, OTHERS);
     cluster.redis().resume();
     return System.nanoTime();
   }
@@ -179,7 +179,7 @@ final class ChaosIT {
     Leaver leaver = new Leaver(door, LEFT);
     cluster.rabbit().kill();
     leaver.leave();
-    sendFor(FROZEN);
+    load.awaitEverybodyFor(FROZEN, OTHERS);
     assertThat(leaver.isGone()).isFalse();
     cluster.rabbit().resume();
     long back = System.nanoTime();
@@ -216,14 +216,6 @@ final class ChaosIT {
     report.note(target + " killed, deletion completed", System.nanoTime() - back);
     leaver.assertNothingIsLeft();
     return back;
-  }
-
-  /// Everybody gets something acknowledged, again and again, until the time has passed.
-  private void sendFor(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() - end < 0) {
-      load.awaitEverybody(OTHERS);
-    }
   }
 
   /// Every process in turn, as an upgrade does it; everybody keeps sending within five seconds.

@@ -61,6 +61,16 @@ final class Load {
         .untilAsserted(() -> assertThat(clients).allMatch(client -> client.isHeardIn(chats)));
   }
 
+  /// Has everybody get something acknowledged, again and again, until a time has passed.
+  ///
+  /// @param patience how long each of these may take
+  void awaitEverybodyFor(Duration time, Duration patience) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      awaitEverybody(patience);
+    }
+  }
+
   /// Returns when nothing was acknowledged to anybody for some time.
   ///
   /// @param time for which it must be quiet; what is under way may come before

@@ -98,7 +98,7 @@ final class NetworkCutIT {
         awaitRefusal(node);
         report.note(what + ", refuses", System.nanoTime() - cut);
       }
-      sendOn(scene.load);
+      scene.load.awaitEverybodyFor(CUT, LIMIT);
     } finally {
       scene.cluster.network().mend(node.name(), cable);
     }
@@ -134,13 +134,5 @@ final class NetworkCutIT {
     report.note(what + ", everybody sends again", System.nanoTime() - since);
     scene.members.assertHeardEverywhere();
     return Duration.ofNanos(System.nanoTime() - since);
-  }
-
-  /// Everybody gets something acknowledged, again and again, until the time has passed.
-  private static void sendOn(Load load) {
-    long end = System.nanoTime() + CUT.toNanos();
-    while (System.nanoTime() - end < 0) {
-      load.awaitEverybody(LIMIT);
-    }
   }
 }
