@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Nobody waits for company: a send that finds nothing on its way goes at once. What comes while
 /// four calls are on their way goes together when one of them is back, so that under load calls are
-/// few and large. Bounded by its callers, who have one send each.
+/// few and large. What goes to different processes of chats goes apart. Bounded by its callers, who
+/// have one send each.
 final class SendBatches {
   private static final Logger log = LoggerFactory.getLogger(SendBatches.class);
   private static final int MOST_SENDS = 500;
@@ -38,11 +41,10 @@ final class SendBatches {
   /// When calls hang for so long, others go beside them.
   private static final long HANGING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final Channels channels;
   private final ChatsInternalServiceBlockingStub chats;
   private final Executor threads;
-  private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private int calls;
-  private long lastCallNanos;
+  private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
 
   /// Told what became of a send, on a thread that may block.
   interface Answer {
@@ -59,6 +61,7 @@ final class SendBatches {
   ///
   /// @param threads runs calls, on threads that may block
   SendBatches(Channels channels, Executor threads) {
+    this.channels = channels;
     this.chats =
         ChatsInternalServiceGrpc.newBlockingStub(
             channels.to(ChatsInternalServiceGrpc.SERVICE_NAME));
@@ -72,45 +75,57 @@ final class SendBatches {
   /// @param answer told the outcome
   void send(String token, SendMessageRequest request, Answer answer) {
     CallerSend send = CallerSend.newBuilder().setAccessToken(token).setMessage(request).build();
-    if (enqueue(new Waiting(send, answer))) {
-      threads.execute(this::sendWaiting);
-    }
+    int place = channels.place(ChatsInternalServiceGrpc.SERVICE_NAME, request.getChatId());
+    lanes.computeIfAbsent(place, _ -> new Lane()).add(new Waiting(send, answer));
   }
 
-  /// @return whether another call is to be made
-  private synchronized boolean enqueue(Waiting send) {
-    waiting.add(send);
-    if (calls >= CALLS && System.nanoTime() - lastCallNanos < HANGING_NANOS) {
-      return false;
-    }
-    calls++;
-    return true;
-  }
+  /// What goes to one process of chats.
+  private final class Lane {
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private int calls;
+    private long lastCallNanos;
 
-  private void sendWaiting() {
-    for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) {
-      send(batch);
-    }
-  }
-
-  /// @return what goes together; if nothing waits the call is over
-  private synchronized List<Waiting> take() {
-    List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), MOST_SENDS));
-    int bytes = 0;
-    while (batch.size() < MOST_SENDS && bytes < MOST_BYTES) {
-      Waiting next = waiting.poll();
-      if (next == null) {
-        break;
+    void add(Waiting send) {
+      if (enqueue(send)) {
+        threads.execute(this::sendWaiting);
       }
-      batch.add(next);
-      bytes += next.send().getSerializedSize();
     }
-    if (batch.isEmpty()) {
-      calls--;
-    } else {
-      lastCallNanos = System.nanoTime();
+
+    /// @return whether another call is to be made
+    private synchronized boolean enqueue(Waiting send) {
+      waiting.add(send);
+      if (calls >= CALLS && System.nanoTime() - lastCallNanos < HANGING_NANOS) {
+        return false;
+      }
+      calls++;
+      return true;
     }
-    return batch;
+
+    private void sendWaiting() {
+      for (List<Waiting> batch = take(); !batch.isEmpty(); batch = take()) {
+        send(batch);
+      }
+    }
+
+    /// @return what goes together; if nothing waits the call is over
+    private synchronized List<Waiting> take() {
+      List<Waiting> batch = new ArrayList<>(Math.min(waiting.size(), MOST_SENDS));
+      int bytes = 0;
+      while (batch.size() < MOST_SENDS && bytes < MOST_BYTES) {
+        Waiting next = waiting.poll();
+        if (next == null) {
+          break;
+        }
+        batch.add(next);
+        bytes += next.send().getSerializedSize();
+      }
+      if (batch.isEmpty()) {
+        calls--;
+      } else {
+        lastCallNanos = System.nanoTime();
+      }
+      return batch;
+    }
   }
 
   private void send(List<Waiting> batch) {
@@ -119,7 +134,7 @@ final class SendBatches {
     CallContext context = new CallContext(Ids.next().toString(), "", "", "");
     SendMessagesResponse response;
     try {
-      response = context.call(() -> chats.sendMessages(request.build()));
+      response = context.call(() -> to(batch).sendMessages(request.build()));
     } catch (Exception e) {
       Failure.Detail failure = Failure.detail(e);
       if (failure.reason() == ErrorReason.ERROR_REASON_INTERNAL) {
@@ -137,6 +152,10 @@ final class SendBatches {
         tell(() -> answer.stored(outcome));
       }
     }
+  }
+
+  private ChatsInternalServiceBlockingStub to(List<Waiting> batch) {
+    return chats.withOption(Channels.ABOUT, batch.getFirst().send().getMessage().getChatId());
   }
 
   /// Whatever becomes of one answer, the others are told.

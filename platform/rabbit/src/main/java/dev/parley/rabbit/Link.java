@@ -35,9 +35,11 @@ final class Link {
 
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final int CONNECT_MILLIS = 5_000;
+  /// A queue whose nodes are just starting may never answer; what is asked again then is answered.
+  private static final int ANSWER_MILLIS = 3_000;
   private static final int HEARTBEAT_SECONDS = 10;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final ConnectionFactory factory;
@@ -173,7 +175,7 @@ final class Link {
     factory.setTopologyRecoveryEnabled(false);
     factory.setConnectionTimeout(CONNECT_MILLIS);
     factory.setHandshakeTimeout(CONNECT_MILLIS);
-    factory.setChannelRpcTimeout(CONNECT_MILLIS * 2);
+    factory.setChannelRpcTimeout(ANSWER_MILLIS);
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setThreadFactory(Thread.ofPlatform().daemon().name("rabbit-io-", 0).factory());
     if (config.tls()) {

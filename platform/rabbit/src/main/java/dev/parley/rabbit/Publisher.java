@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A confirmed message is on the disks of most nodes. One that no queue wants is returned first,
 /// and counts as unwanted.
 final class Publisher {
-  private static final long CONFIRM_MILLIS = 10_000;
+  private static final long CONFIRM_MILLIS = 5_000;
   private final Link link;
   private final Topology topology;
   private final Set<String> returned = ConcurrentHashMap.newKeySet();

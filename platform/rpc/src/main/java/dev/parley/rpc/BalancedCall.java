@@ -1,5 +1,7 @@
 package dev.parley.rpc;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.common.ClosedSessionException;
 import dev.parley.api.common.v1.ErrorReason;
@@ -26,6 +28,7 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
   private final MethodDescriptor<Q, A> method;
   private final CallOptions options;
   private final boolean repeatable;
+  private final @Nullable FieldDescriptor subject;
   private @Nullable Listener<A> listener;
   private Metadata headers = new Metadata();
   private @Nullable Q request;
@@ -33,12 +36,18 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
   private boolean ended;
 
   /// @param repeatable whether the request may arrive twice without harm
+  /// @param subject the field of the request that says what it is about, if there is one
   BalancedCall(
-      ServicePeers peers, MethodDescriptor<Q, A> method, CallOptions options, boolean repeatable) {
+      ServicePeers peers,
+      MethodDescriptor<Q, A> method,
+      CallOptions options,
+      boolean repeatable,
+      @Nullable FieldDescriptor subject) {
     this.peers = peers;
     this.method = method;
     this.options = options;
     this.repeatable = repeatable;
+    this.subject = subject;
   }
 
   @Override
@@ -74,13 +83,23 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
   }
 
   private void first() {
-    Instance first = peers.next(null);
+    Instance first = peers.next(about(), null);
     if (first == null) {
       peers.refused(false);
       fail(SOON);
       return;
     }
     begin(new Attempt(first, true));
+  }
+
+  private String about() {
+    String stated = options.getOption(Channels.ABOUT);
+    if (stated != null) {
+      return stated;
+    }
+    return subject != null && request instanceof Message message
+        ? (String) message.getField(subject)
+        : "";
   }
 
   @Override
@@ -229,7 +248,7 @@ final class BalancedCall<Q, A> extends ClientCall<Q, A> {
       if (!first) {
         return null;
       }
-      Instance next = peers.next(instance);
+      Instance next = peers.next(about(), instance);
       if (next == null || hasCause(status, UnprocessedRequestException.class)) {
         return next;
       }

@@ -78,6 +78,14 @@ public final class RpcChannels implements Channels, Component {
         : remote.computeIfAbsent(owner, this::connect).channel();
   }
 
+  @Override
+  public int place(String serviceName, String about) {
+    String owner = owner(serviceName);
+    return local.contains(owner)
+        ? 0
+        : remote.computeIfAbsent(owner, this::connect).peers().place(about);
+  }
+
   /// How the services look from here. Asks every instance elsewhere; takes at most a second.
   ///
   /// @return the services that run in this process and those that it calls, by name

@@ -73,11 +73,37 @@ final class ServicePeers implements AutoCloseable {
     gauge(metrics, "parley.rpc.instances", peers -> peers.ready.size(), this, "ready instances");
   }
 
-  /// The instance whose turn it is.
+  /// The instance for a call.
   ///
+  /// @param about what the call is about; empty for nothing, and the instance whose turn it is
   /// @param not one that is chosen only if there is no other
   /// @return null if none is ready
-  @Nullable Instance next(@Nullable Instance not) {
+  @Nullable Instance next(String about, @Nullable Instance not) {
+    return about.isEmpty() ? nextInTurn(not) : of(about, not);
+  }
+
+  /// A number for the instance of what calls are about.
+  int place(String about) {
+    return ready.indexOf(of(about, null));
+  }
+
+  /// The instance that is highest by a hash of both (rendezvous hashing): when one comes or goes,
+  /// only its share moves.
+  private @Nullable Instance of(String about, @Nullable Instance not) {
+    Instance best = null;
+    long bestRank = Long.MIN_VALUE;
+    for (Instance candidate : ready) {
+      boolean wanted = candidate != not && !candidate.isSuspect();
+      long rank = (wanted ? 1L << 32 : 0) + (candidate.rank(about) & 0xFFFF_FFFFL);
+      if (best == null || rank > bestRank) {
+        best = candidate;
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable Instance nextInTurn(@Nullable Instance not) {
     List<Instance> candidates = ready;
     Instance fallback = null;
     int start = turn.getAndIncrement();

@@ -68,6 +68,28 @@ final class BalancingTest {
   }
 
   @Test
+  void callsAboutTheSameGoToTheSameInstanceWhileItIsReady() throws IOException {
+    awaitInstances(2);
+    List<String> subjects = IntStream.range(0, 40).mapToObj(i -> "chat " + i).toList();
+    List<String> before = subjects.stream().map(this::readAbout).toList();
+    assertThat(before).contains("one", "two");
+    for (int i = 0; i < 10; i++) {
+      assertThat(subjects.stream().map(this::readAbout).toList()).isEqualTo(before);
+    }
+
+    one.stop();
+    awaitInstances(1);
+    assertThat(subjects.stream().map(this::readAbout)).containsOnly("two");
+
+    one.restart();
+    awaitInstances(2);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(subjects.stream().map(this::readAbout).toList()).isEqualTo(before));
+  }
+
+  @Test
   void theFirstCallWaitsUntilItIsKnownWhoIsReady() {
     assertThat(read()).isIn("one", "two");
   }
@@ -280,6 +302,10 @@ final class BalancingTest {
 
   private UserServiceBlockingStub users() {
     return UserServiceGrpc.newBlockingStub(channels.to(UserServiceGrpc.SERVICE_NAME));
+  }
+
+  private String readAbout(String about) {
+    return call(() -> users().withOption(Channels.ABOUT, about).getMe(ME).getUser().getFirstName());
   }
 
   private String read() {
