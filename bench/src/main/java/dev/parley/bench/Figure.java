@@ -147,6 +147,14 @@ enum Figure {
       1.3,
       "flat",
       "D2"),
+  GROWTH_CHATS_LISTS(
+      "P10",
+      "cost of a page of chats against the chats of its reader",
+      Unit.TIMES,
+      Better.LOWER,
+      1.3,
+      "flat",
+      "–"),
   GROWTH_MEMBERS_DELIVERIES(
       "P10",
       "cost of a delivery against the members of its chat",

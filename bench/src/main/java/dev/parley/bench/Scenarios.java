@@ -19,6 +19,7 @@ final class Scenarios {
     byName.put("reads", ReadsScenario::new);
     byName.put("start", StartScenario::new);
     byName.put("reconnect", ReconnectScenario::new);
+    byName.put("lists", ListsScenario::new);
     byName.put("growth", GrowthScenario::new);
   }
 

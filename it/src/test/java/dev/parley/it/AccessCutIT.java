@@ -1,16 +1,22 @@
 package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.testing.ParleyProcess;
 import dev.parley.testing.ParleyServer;
 import dev.parley.testing.RealtimeClient;
 import dev.parley.testing.RealtimeClient.Encoding;
+import dev.parley.testing.RunningParley;
 import dev.parley.testing.TestUser;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +71,22 @@ final class AccessCutIT {
   @ParameterizedTest
   @EnumSource(Encoding.class)
   void aRemovedMemberHearsOfTheRemovalAndNothingAfterIt(Encoding encoding) {
+    assertThatTheRemovedAreOut(server, encoding);
+  }
+
+  /// The twin with a bug: it goes on taking for a member who was removed.
+  @Test
+  void aServerThatTakesTheRemovedForMembersIsCaught() throws IOException, SQLException {
+    try (ParleyProcess twin = ParleyProcess.start()) {
+      new DatabaseTamper(twin.data().resolve("postgres")).keepTheRemoved();
+
+      assertThatThrownBy(() -> assertThatTheRemovedAreOut(twin, Encoding.JSON))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("CHAT_NOT_FOUND");
+    }
+  }
+
+  private static void assertThatTheRemovedAreOut(RunningParley server, Encoding encoding) {
     TestUser owner = server.register("owner");
     TestUser member = server.register("member");
     String chat = owner.createGroup("Team", member);

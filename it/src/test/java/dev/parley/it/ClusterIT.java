@@ -34,22 +34,29 @@ final class ClusterIT {
   private static final int READS = 200;
   private final LocalCluster cluster = SharedCluster.get();
   private final TestUser anna;
-  private final String chat;
+
+  /// So many that either process of chats has some of them.
+  private final List<String> chats = new ArrayList<>();
 
   ClusterIT() {
     anna = new FrontDoor(uri(0)).register("anna");
-    chat = anna.createGroup("everyone", new FrontDoor(uri(1)).register("bert"));
+    for (int i = 0; i < 2 * READERS_A_DOOR; i++) {
+      chats.add(anna.createGroup("everyone " + i, new FrontDoor(uri(1)).register("bert")));
+    }
   }
 
   @BeforeAll
   void begin() {
-    assertThat(anna.send(chat, "first").at("/seq").asLong()).isEqualTo(1);
+    for (String chat : chats) {
+      assertThat(anna.send(chat, "first").at("/seq").asLong()).isEqualTo(1);
+    }
     awaitInstances(2);
   }
 
+  /// What names a person and no chat goes to the processes in turn.
   @Test
   void twoProcessesOfChatsKeepOneSequenceWithoutHoles() throws Exception {
-    String group = anna.createGroup("two writers");
+    String friend = new FrontDoor(uri(1)).register("friend").id();
     int senders = 8;
     int each = 50;
     long total = (long) senders * each;
@@ -58,7 +65,7 @@ final class ClusterIT {
       for (int i = 0; i < senders; i++) {
         RestClient door = door(i % 2);
         String name = "s" + i + "-";
-        sent.add(CompletableFuture.supplyAsync(() -> send(door, group, name, each), threads));
+        sent.add(CompletableFuture.supplyAsync(() -> send(door, friend, name, each), threads));
       }
     }
     List<Long> acked = new ArrayList<>();
@@ -70,9 +77,15 @@ final class ClusterIT {
 
     assertThat(acked)
         .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, total).boxed().toList());
+    String direct =
+        anna.rest()
+            .get("/v1/users/" + friend + "/messages?limit=1")
+            .expect(200)
+            .at("/messages/0/chatId")
+            .asText();
     List<JsonNode> stored = new ArrayList<>();
     while (stored.size() < total) {
-      stored.addAll(anna.history(group, stored.size()));
+      stored.addAll(anna.history(direct, stored.size()));
     }
     assertThat(stored)
         .extracting(message -> message.at("/seq").asLong())
@@ -180,7 +193,7 @@ final class ClusterIT {
       doors.add(door(0));
       doors.add(door(1));
     }
-    Readers readers = new Readers(doors, chat, RECOVERY);
+    Readers readers = new Readers(doors, chats, RECOVERY);
     awaitReads(readers);
     return readers;
   }
@@ -227,12 +240,12 @@ final class ClusterIT {
             });
   }
 
-  private static List<Long> send(RestClient door, String chat, String name, int count) {
+  private static List<Long> send(RestClient door, String friend, String name, int count) {
     List<Long> seqs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       seqs.add(
           door.post(
-                  "/v1/chats/" + chat + "/messages",
+                  "/v1/users/" + friend + "/messages",
                   Map.of("clientId", name + i, "text", "text " + i))
               .expect(200)
               .at("/message/seq")

@@ -36,6 +36,15 @@ record DatabaseTamper(Path folder) {
         "chats", "alter table messages drop constraint messages_chat_id_sender_id_client_id_key");
   }
 
+  /// Makes whoever is removed from a chat a member again at once, without a word, from now on.
+  void keepTheRemoved() throws IOException, SQLException {
+    execute(
+        "chats",
+        "create function keep() returns trigger language plpgsql as "
+            + "$$ begin insert into members select (old).*; return null; end $$",
+        "create trigger keep after delete on members for each row execute function keep()");
+  }
+
   /// Takes the early acknowledgement back, in a database that nobody runs.
   void undo(String database) throws IOException, SQLException {
     try (EmbeddedPostgres postgres =

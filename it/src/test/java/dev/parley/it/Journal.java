@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// What clients sent and what the server promised them, kept on the clients' side. Thread-safe.
 final class Journal {
@@ -30,9 +31,12 @@ final class Journal {
   private final Set<MessageName> troubled = ConcurrentHashMap.newKeySet();
   private final Queue<String> contradictions = new ConcurrentLinkedQueue<>();
   private final AtomicLong acks = new AtomicLong();
+  private final Map<MessageName, Long> waitingSince = new ConcurrentHashMap<>();
+  private volatile @Nullable Queue<Long> waits;
 
   void sent(Sent message) {
     sent.put(message.key(), message);
+    waitingSince.put(message.key(), System.nanoTime());
   }
 
   /// A send was answered by an error, so it may lose its place among the sender's others.
@@ -44,6 +48,11 @@ final class Journal {
     Acked before = acked.putIfAbsent(key, ack);
     if (before == null) {
       acks.incrementAndGet();
+      Long since = waitingSince.remove(key);
+      Queue<Long> measuring = waits;
+      if (since != null && measuring != null) {
+        measuring.add(System.nanoTime() - since);
+      }
     } else if (!before.equals(ack)) {
       contradictions.add(key + " was acknowledged as " + before + " and as " + ack);
     }
@@ -56,6 +65,20 @@ final class Journal {
   /// How many messages were acknowledged.
   long acks() {
     return acks.get();
+  }
+
+  /// Measures from now on how long acknowledgements take.
+  void measure() {
+    waits = new ConcurrentLinkedQueue<>();
+  }
+
+  /// Measures no more.
+  ///
+  /// @return how long each took, in nanoseconds
+  List<Long> measured() {
+    Queue<Long> taken = waits;
+    waits = null;
+    return taken == null ? List.of() : List.copyOf(taken);
   }
 
   Map<MessageName, Sent> sent() {

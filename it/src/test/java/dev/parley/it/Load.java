@@ -11,6 +11,7 @@ import dev.parley.testing.TestUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -87,6 +88,27 @@ final class Load {
   /// on their way, nobody knows of.
   void cutEverybody() {
     clients.forEach(LoadClient::cut);
+  }
+
+  /// Lets somebody who does not send into all chats.
+  void invite(TestUser user) {
+    for (String chat : chats) {
+      var _ =
+          reader
+              .rest()
+              .post("/v1/chats/" + chat + "/members", Map.of("userIds", List.of(user.id())))
+              .expect(200);
+    }
+  }
+
+  /// How long acknowledgements take from now on, all but the slowest of a hundred.
+  ///
+  /// @param acks how many are waited for, at least 100
+  Duration p99(int acks) {
+    journal.measure();
+    awaitAcks(acks);
+    List<Long> waits = journal.measured().stream().sorted().toList();
+    return Duration.ofNanos(waits.get(waits.size() * 99 / 100));
   }
 
   /// How many messages were acknowledged so far.

@@ -74,6 +74,16 @@ final class Members {
     }
   }
 
+  /// The value of a meter of a process, 0 if it has none.
+  static double meter(Node node, String name) throws IOException, InterruptedException {
+    return get(node.ops().resolve("/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   private static RealtimeClient connect(Node node, TestUser user) {
     return RealtimeClient.builder(URI.create("http://" + node.httpAddress()))
         .token(user.accessToken())

@@ -10,7 +10,9 @@ import dev.parley.testing.TestUser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ final class NetworkCutIT {
 
   /// Within so long others take over, and so long after the cable is mended all is as before.
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// With a chat each, so many that either process of chats has some.
+  private static final int READERS = 8;
 
   private static final int PEOPLE = 6;
   private static final int CHATS = 5;
@@ -70,7 +75,9 @@ final class NetworkCutIT {
       this.members = new Members(cluster.cluster());
       TestUser reader = door.register("reader");
       RestClient rest = new RestClient(door.uri(), reader.accessToken());
-      this.readers = new Readers(List.of(rest, rest), reader.createGroup("read"), LIMIT);
+      List<String> chats =
+          IntStream.range(0, READERS).mapToObj(i -> reader.createGroup("read " + i)).toList();
+      this.readers = new Readers(Collections.nCopies(READERS, rest), chats, LIMIT);
     }
 
     Node one(String target, int round) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// People who read a chat's history again and again, and remember what went wrong. Thread-safe.
+/// People who read the history of chats again and again, and remember what went wrong. Thread-safe.
 final class Readers implements AutoCloseable {
   private static final long PAUSE_NANOS = 5_000_000;
 
@@ -28,10 +28,13 @@ final class Readers implements AutoCloseable {
   private volatile boolean stopped;
 
   /// @param doors one reader for each
+  /// @param chats what each of them reads
   /// @param longest a read that takes longer is a trouble
-  Readers(List<RestClient> doors, String chat, Duration longest) {
-    for (RestClient door : doors) {
-      var _ = threads.submit(() -> read(door, "/v1/chats/" + chat + "/messages?limit=20", longest));
+  Readers(List<RestClient> doors, List<String> chats, Duration longest) {
+    for (int i = 0; i < doors.size(); i++) {
+      RestClient door = doors.get(i);
+      String path = "/v1/chats/" + chats.get(i) + "/messages?limit=20";
+      var _ = threads.submit(() -> read(door, path, longest));
     }
   }
 
