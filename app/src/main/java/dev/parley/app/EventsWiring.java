@@ -39,7 +39,7 @@ final class EventsWiring {
           settings.rabbit().get(), settings.events(), Topics.WANTED, metrics.registry());
     }
     return together
-        ? new LocalBus()
+        ? new LocalBus(Topics.WANTED)
         : new NoBus(
             "events.rabbitmq.nodes is not set; services that run apart need RabbitMQ for events");
   }

@@ -15,7 +15,11 @@ public record Handover(Event event, Set<String> consumers, int attempts) {
   }
 
   boolean isFor(EventConsumer consumer) {
-    return consumer.topics().contains(event.getTopic())
-        && (consumers.isEmpty() || consumers.contains(consumer.name()));
+    return isFor(consumer.name(), consumer.topics());
+  }
+
+  boolean isFor(String consumer, Set<String> topics) {
+    return topics.contains(event.getTopic())
+        && (consumers.isEmpty() || consumers.contains(consumer));
   }
 }
