@@ -1,1 +1,2 @@
 create database chats owner parley;
+create database friends owner parley;

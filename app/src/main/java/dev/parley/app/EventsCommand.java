@@ -6,6 +6,7 @@ import dev.parley.db.Database;
 import dev.parley.events.BusUnavailableException;
 import dev.parley.events.DeadLetters;
 import dev.parley.events.DeadLetters.DeadLetter;
+import dev.parley.friends.FriendsModule;
 import dev.parley.kernel.Metrics;
 import dev.parley.kernel.ModuleGraph;
 import dev.parley.outbox.PostgresOutbox;
@@ -93,7 +94,8 @@ final class EventsCommand {
     List<ModuleGraph.Key<Database>> all =
         List.of(
             databases.module("accounts", settings.accountsDb(), AccountsModule.MIGRATIONS),
-            databases.module("chats", settings.chatsDb(), ChatsModule.MIGRATIONS));
+            databases.module("chats", settings.chatsDb(), ChatsModule.MIGRATIONS),
+            databases.module("friends", settings.friendsDb(), FriendsModule.MIGRATIONS));
     try (var running = modules.build().start(all)) {
       all.forEach(database -> work.accept(new PostgresOutbox(running.get(database).jdbi())));
       settings.rabbit().map(RabbitDeadLetters::new).ifPresent(work);

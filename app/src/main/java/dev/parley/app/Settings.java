@@ -5,6 +5,7 @@ import dev.parley.chats.ChatsConfig;
 import dev.parley.db.DatabaseConfig;
 import dev.parley.db.EmbeddedPostgresConfig;
 import dev.parley.events.EventsConfig;
+import dev.parley.friends.FriendsConfig;
 import dev.parley.gateway.GatewayConfig;
 import dev.parley.kernel.ConfigReader;
 import dev.parley.kernel.LogsConfig;
@@ -42,8 +43,10 @@ import java.util.Set;
 /// @param postgres the embedded database server
 /// @param accountsDb the database of accounts
 /// @param chatsDb the database of chats
+/// @param friendsDb the database of friends
 /// @param accounts accounts
 /// @param chats chats
+/// @param friends friends
 /// @param gateway the gateway
 /// @param realtime the hub
 record Settings(
@@ -62,8 +65,10 @@ record Settings(
     EmbeddedPostgresConfig postgres,
     DatabaseConfig accountsDb,
     DatabaseConfig chatsDb,
+    DatabaseConfig friendsDb,
     AccountsConfig accounts,
     ChatsConfig chats,
+    FriendsConfig friends,
     GatewayConfig gateway,
     RealtimeConfig realtime) {
 
@@ -115,8 +120,10 @@ record Settings(
                 "PostgreSQL settings of the embedded server: name=value, separated by commas")),
         DatabaseConfig.read(reader.at("accounts.db")),
         DatabaseConfig.read(reader.at("chats.db")),
+        DatabaseConfig.read(reader.at("friends.db")),
         AccountsConfig.read(reader.at("accounts")),
         ChatsConfig.read(reader.at("chats")),
+        FriendsConfig.read(reader.at("friends")),
         GatewayConfig.read(reader.at("gateway")),
         RealtimeConfig.read(
             reader.at("realtime"), isEverything(targets) ? ALONE_SPREAD : CLUSTER_SPREAD));
@@ -154,7 +161,9 @@ record Settings(
         Target.ACCOUNTS.id(),
         peer(reader, Target.ACCOUNTS),
         Target.CHATS.id(),
-        peer(reader, Target.CHATS));
+        peer(reader, Target.CHATS),
+        Target.FRIENDS.id(),
+        peer(reader, Target.FRIENDS));
   }
 
   private static List<PeerAddress> peer(ConfigReader reader, Target service) {

@@ -41,6 +41,12 @@ record Shared(
               "redis.nodes is not set, but chats and realtime run in different processes: clients"
                   + " will not hear of new messages until they ask");
     }
+    if (settings.runs(Target.FRIENDS) != settings.runs(Target.REALTIME)) {
+      log.atWarn()
+          .log(
+              "redis.nodes is not set, but friends and realtime run in different processes: clients"
+                  + " will not hear of friend requests until they ask");
+    }
     ModuleGraph.Key<RateLimits> limits =
         modules.module("rate-limits", started -> new LocalRateLimits(clock));
     return new Shared(

@@ -12,6 +12,8 @@ enum Target {
   ACCOUNTS("credentials, sessions, tokens, profiles, user search"),
   /// Chats.
   CHATS("chats, members, messages"),
+  /// Friends.
+  FRIENDS("friendships, friend requests, blocks"),
   /// Gateway.
   GATEWAY("the public door: REST, gRPC, gRPC-Web, OpenAPI and its pages"),
   /// Real time.

@@ -8,6 +8,7 @@ import dev.parley.chats.ChatsModule;
 import dev.parley.db.Database;
 import dev.parley.events.Events;
 import dev.parley.events.Signals;
+import dev.parley.friends.FriendsModule;
 import dev.parley.gateway.ClusterStatus;
 import dev.parley.gateway.GatewayModule;
 import dev.parley.gateway.Processes;
@@ -39,7 +40,7 @@ import java.util.stream.Collectors;
 final class Wiring {
 
   /// The targets that are gRPC services; their ids are their packages in the contract.
-  private static final Set<Target> SERVICES = Set.of(Target.ACCOUNTS, Target.CHATS);
+  private static final Set<Target> SERVICES = Set.of(Target.ACCOUNTS, Target.CHATS, Target.FRIENDS);
 
   private final Settings settings;
   private final Clock clock = Clock.systemUTC();
@@ -62,6 +63,7 @@ final class Wiring {
   private final ModuleGraph.Key<TokenVerifier> tokens;
   private final ModuleGraph.Key<AccountsModule> accounts;
   private final ModuleGraph.Key<ChatsModule> chats;
+  private final ModuleGraph.Key<FriendsModule> friends;
   private final ModuleGraph.Key<RpcServer> rpc;
   private final ModuleGraph.Key<GatewayModule> gateway;
   private final ModuleGraph.Key<RealtimeHub> realtime;
@@ -99,6 +101,7 @@ final class Wiring {
             revoked);
     accounts = accounts();
     chats = chats();
+    friends = friends();
     rpc = rpc();
     gateway = gateway();
     realtime = realtime();
@@ -235,6 +238,25 @@ final class Wiring {
         metrics);
   }
 
+  private ModuleGraph.Key<FriendsModule> friends() {
+    ModuleGraph.Key<Database> database =
+        databases.module("friends", settings.friendsDb(), FriendsModule.MIGRATIONS);
+    return modules.module(
+        "friends",
+        started ->
+            FriendsModule.start(
+                settings.friends(),
+                started.get(database),
+                started.get(channels),
+                started.get(signals),
+                started.get(events),
+                clock),
+        database,
+        channels,
+        signals,
+        events);
+  }
+
   private ModuleGraph.Key<RpcServer> rpc() {
     List<ModuleGraph.Key<?>> needs = new ArrayList<>(List.of(channels, tokens, metrics));
     if (settings.runs(Target.ACCOUNTS)) {
@@ -242,6 +264,9 @@ final class Wiring {
     }
     if (settings.runs(Target.CHATS)) {
       needs.add(chats);
+    }
+    if (settings.runs(Target.FRIENDS)) {
+      needs.add(friends);
     }
     return modules.module(
         "rpc",
@@ -252,6 +277,9 @@ final class Wiring {
           }
           if (settings.runs(Target.CHATS)) {
             services.addAll(started.get(chats).services());
+          }
+          if (settings.runs(Target.FRIENDS)) {
+            services.addAll(started.get(friends).services());
           }
           RpcChannels own = started.get(channels);
           TokenVerifier verifier = started.get(tokens);

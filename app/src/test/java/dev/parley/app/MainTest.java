@@ -63,8 +63,8 @@ class MainTest {
     assertThat(err.toString().lines())
         .containsExactlyInAnyOrder(
             "parley: --http.port is \"many\"; it must be a whole number from 0 to 65535",
-            "parley: --target is \"chat\"; it must be all, or some of accounts, chats, gateway,"
-                + " realtime, separated by commas",
+            "parley: --target is \"chat\"; it must be all, or some of accounts, chats, friends,"
+                + " gateway, realtime, separated by commas",
             "parley: Unknown setting --http.prot; did you mean --http.port?");
   }
 

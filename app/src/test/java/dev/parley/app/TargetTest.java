@@ -22,7 +22,8 @@ class TargetTest {
   void anUnknownTargetAndNoneAreRefusedWithTheKnownOnes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Target.parse("chat"))
-        .withMessage("all, or some of accounts, chats, gateway, realtime, separated by commas");
+        .withMessage(
+            "all, or some of accounts, chats, friends, gateway, realtime, separated by commas");
     assertThatIllegalArgumentException().isThrownBy(() -> Target.parse(""));
   }
 }

@@ -42,6 +42,7 @@ class TargetsAloneTest {
     Map<String, String> settings = TestSettings.of(target.id(), folder.resolve(target.id()));
     settings.put("peers.accounts", "127.0.0.1:" + accounts.rpcPort().orElseThrow());
     settings.put("peers.chats", "127.0.0.1:1");
+    settings.put("peers.friends", "127.0.0.1:1");
 
     try (var app = ParleyApp.start(settings)) {
       assertReady(app);

@@ -23,8 +23,11 @@ import java.util.stream.Collectors;
 /// PostgreSQL, Redis, RabbitMQ, some processes of each target and a balancer in front of them, on
 /// one machine. For one thread at a time.
 public final class LocalCluster implements AutoCloseable {
-  /// The targets, in the order in which they are started.
+  /// The targets, in the order in which they are started; `friends` runs beside `accounts`.
   public static final List<String> TARGETS = List.of("accounts", "chats", "gateway", "realtime");
+
+  /// The target in whose processes friends runs: it has little to do.
+  private static final String FRIENDS_WITH = "accounts";
 
   private static final int POOL = 12;
   private static final int SECRET_BYTES = 32;
@@ -49,7 +52,8 @@ public final class LocalCluster implements AutoCloseable {
       Node.Launch launch = new Node.Launch(options.program(), config, folder, network);
       for (String target : TARGETS) {
         for (int i = 1; i <= options.instances().getOrDefault(target, 0); i++) {
-          nodes.add(new Node(launch, target, i));
+          String runs = target.equals(FRIENDS_WITH) ? target + ",friends" : target;
+          nodes.add(new Node(launch, target, runs, i));
         }
       }
       write(config, settings(postgres));
@@ -165,9 +169,11 @@ public final class LocalCluster implements AutoCloseable {
   private String settings(EmbeddedPostgres postgres) {
     StringBuilder settings = new StringBuilder();
     line(settings, "rpc.secret", secret());
-    for (String service : List.of("accounts", "chats")) {
+    for (String service : List.of("accounts", "chats", "friends")) {
       String addresses =
-          of(service).stream().map(Node::rpcAddress).collect(Collectors.joining(","));
+          of(service.equals("friends") ? FRIENDS_WITH : service).stream()
+              .map(Node::rpcAddress)
+              .collect(Collectors.joining(","));
       line(settings, "peers." + service, addresses);
       DatabaseConfig database = postgres.database(service, POOL);
       line(settings, service + ".db.url", database.url());

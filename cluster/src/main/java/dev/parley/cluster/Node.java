@@ -27,7 +27,9 @@ public final class Node implements AutoCloseable {
   private final List<String> command;
   private @Nullable Process process;
 
-  Node(Launch launch, String target, int number) throws IOException {
+  /// @param target names it
+  /// @param runs the target, and what else runs in it, separated by commas
+  Node(Launch launch, String target, String runs, int number) throws IOException {
     this.name = target + "-" + number;
     this.target = target;
     Place place = launch.network().place(name);
@@ -42,7 +44,7 @@ public final class Node implements AutoCloseable {
         List.of(
             "serve",
             "--config=" + launch.config(),
-            "--target=" + target,
+            "--target=" + runs,
             "--data-dir=" + folder,
             "--rpc.host=" + host,
             "--rpc.port=" + rpcPort,

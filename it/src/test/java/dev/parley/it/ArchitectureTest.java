@@ -31,6 +31,9 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.parley");
+  private static final String[] SERVICES = {
+    "dev.parley.accounts..", "dev.parley.chats..", "dev.parley.friends.."
+  };
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   /// Every module of the program, and the modules it may see.
@@ -47,6 +50,7 @@ final class ArchitectureTest {
         entry("cache", Set.of("kernel", "redis")),
         entry("accounts", Set.of("api", "kernel", "rpc", "db", "events", "outbox", "cache")),
         entry("chats", Set.of("api", "kernel", "rpc", "db", "events", "outbox", "cache")),
+        entry("friends", Set.of("api", "kernel", "rpc", "db", "events", "outbox")),
         entry("gateway", Set.of("api", "kernel", "rpc", "events", "cache")),
         entry("realtime", Set.of("api", "kernel", "rpc", "events", "cache")))
         .entrySet()
@@ -76,7 +80,7 @@ final class ArchitectureTest {
   @Test
   void databaseAccessIsInStoresOnly() {
     noClasses()
-        .that(resideInAnyPackage("dev.parley.accounts..", "dev.parley.chats.."))
+        .that(resideInAnyPackage(SERVICES))
         .and(not(nameMatching(".*(Store|Storage|Rows|Sql|Handles)(\\$.*)?")))
         .should()
         .dependOnClassesThat()
@@ -113,7 +117,7 @@ final class ArchitectureTest {
   @Test
   void servicesHaveOneDoor() {
     classes()
-        .that(resideInAnyPackage("dev.parley.accounts..", "dev.parley.chats.."))
+        .that(resideInAnyPackage(SERVICES))
         .and()
         .arePublic()
         .and()

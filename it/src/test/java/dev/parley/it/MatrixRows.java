@@ -3,6 +3,7 @@ package dev.parley.it;
 import com.google.protobuf.Message;
 import dev.parley.api.accounts.v1.*;
 import dev.parley.api.chats.v1.*;
+import dev.parley.api.friends.v1.*;
 import dev.parley.it.MatrixScene.Actor;
 import dev.parley.it.MatrixScene.Cell;
 import java.util.EnumMap;
@@ -80,6 +81,7 @@ final class MatrixRows {
     accounts();
     chats();
     messages();
+    friends();
   }
 
   private static void accounts() {
@@ -312,5 +314,38 @@ final class MatrixRows {
         "MessageService.ListDirectMessages",
         OK,
         cell -> ListDirectMessagesRequest.newBuilder().setUserId(cell.outsiderId()).build());
+  }
+
+  private static void friends() {
+    signedIn(
+        "FriendService.RequestFriend",
+        OK,
+        cell -> RequestFriendRequest.newBuilder().setUserId(cell.outsiderId()).build());
+    signedIn("FriendService.ListFriends", OK, _ -> ListFriendsRequest.getDefaultInstance());
+    signedIn(
+        "FriendService.ConfirmFriend",
+        OK,
+        cell -> ConfirmFriendRequest.newBuilder().setUserId(cell.admirerId().get()).build());
+    signedIn(
+        "FriendService.DeclineFriend",
+        OK,
+        cell -> DeclineFriendRequest.newBuilder().setUserId(cell.admirerId().get()).build());
+    signedIn(
+        "FriendService.WithdrawFriend",
+        OK,
+        cell -> WithdrawFriendRequest.newBuilder().setUserId(cell.admiredId().get()).build());
+    signedIn(
+        "FriendService.RemoveFriend",
+        OK,
+        cell -> RemoveFriendRequest.newBuilder().setUserId(cell.friendId().get()).build());
+    signedIn(
+        "BlockService.BlockUser",
+        OK,
+        cell -> BlockUserRequest.newBuilder().setUserId(cell.doomedId().get()).build());
+    signedIn(
+        "BlockService.UnblockUser",
+        OK,
+        cell -> UnblockUserRequest.newBuilder().setUserId(cell.outsiderId()).build());
+    signedIn("BlockService.ListBlocks", OK, _ -> ListBlocksRequest.getDefaultInstance());
   }
 }

@@ -34,6 +34,9 @@ final class MatrixScene {
   /// @param refreshToken a fresh one, of someone
   /// @param doomedId makes somebody whom nobody will miss
   /// @param deletionId deletes somebody, and gives the deletion's id
+  /// @param admirerId makes somebody who has asked the actor for friendship
+  /// @param admiredId makes somebody whom the actor has asked
+  /// @param friendId makes a friend of the actor
   /// @param number unique, for names
   record Cell(
       Actor actor,
@@ -47,6 +50,9 @@ final class MatrixScene {
       String refreshToken,
       Supplier<String> doomedId,
       Supplier<String> deletionId,
+      Supplier<String> admirerId,
+      Supplier<String> admiredId,
+      Supplier<String> friendId,
       int number) {}
 
   private final TestServer server;
@@ -103,7 +109,21 @@ final class MatrixScene {
         fresh.refreshToken(),
         () -> doomed().id(),
         () -> server.delete(doomed()),
+        () -> asking(fresh).id(),
+        () -> asked(fresh, doomed()).id(),
+        () -> asked(fresh, asking(fresh)).id(),
         numbers.incrementAndGet());
+  }
+
+  private TestServer.User asking(TestServer.User to) {
+    TestServer.User from = doomed();
+    server.requestFriend(from, to);
+    return from;
+  }
+
+  private TestServer.User asked(TestServer.User from, TestServer.User to) {
+    server.requestFriend(from, to);
+    return to;
   }
 
   private TestServer.User doomed() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.parley.api.friends.v1.FriendState;
 import dev.parley.api.realtime.v1.ClientFrame;
 import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.testing.ParleyServer;
@@ -178,6 +179,24 @@ final class RealtimeDocIT {
       me.rest().delete(path).expect(200);
       assertThat(others.await(ServerFrame.BodyCase.CHAT_DELETED).getChatDeleted().getChatId())
           .isEqualTo(chat);
+      me.rest().post("/v1/friends", Map.of("userId", other.id())).expect(200);
+      assertThat(others.await(ServerFrame.BodyCase.FRIEND_REQUESTED).getFriendRequested())
+          .satisfies(
+              asked -> {
+                assertThat(asked.getFriend().getUserId()).isEqualTo(me.id());
+                assertThat(asked.getFriend().getState())
+                    .isEqualTo(FriendState.FRIEND_STATE_INCOMING);
+              });
+      other.rest().post("/v1/friends/" + me.id() + "/confirm", Map.of()).expect(200);
+      assertThat(mine.await(ServerFrame.BodyCase.FRIEND_CONFIRMED).getFriendConfirmed())
+          .satisfies(friend -> assertThat(friend.getFriend().getUserId()).isEqualTo(other.id()));
+      me.rest().put("/v1/blocks/" + other.id(), Map.of()).expect(200);
+      assertThat(mine.await(ServerFrame.BodyCase.BLOCK_CHANGED).getBlockChanged().getBlocked())
+          .isTrue();
+      assertThat(others.await(ServerFrame.BodyCase.FRIEND_ENDED).getFriendEnded().getUserId())
+          .isEqualTo(me.id());
+      assertThat(others.frames()).noneMatch(ServerFrame::hasBlockChanged);
+      me.rest().delete("/v1/blocks/" + other.id()).expect(200);
     }
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Chats and the hub in processes of their own, with Redis between them.
 final class SharedRedisIT {
   private final RedisProcess redis = RedisProcess.start();
-  private final ParleyServer services = ParleyServer.start(settings("accounts,chats"));
+  private final ParleyServer services = ParleyServer.start(settings("accounts,chats,friends"));
   private final ParleyServer doors = ParleyServer.start(doors());
 
   private Map<String, String> settings(String target) {
@@ -37,6 +37,7 @@ final class SharedRedisIT {
     Map<String, String> settings = new HashMap<>(settings("gateway,realtime"));
     settings.put("peers.accounts", "127.0.0.1:" + services.rpcPort());
     settings.put("peers.chats", "127.0.0.1:" + services.rpcPort());
+    settings.put("peers.friends", "127.0.0.1:" + services.rpcPort());
     return settings;
   }
 

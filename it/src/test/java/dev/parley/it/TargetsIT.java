@@ -20,11 +20,13 @@ final class TargetsIT {
         "rpc.secret", SECRET,
         "rpc.port", "0",
         "peers.accounts", "127.0.0.1:1",
-        "peers.chats", "127.0.0.1:1");
+        "peers.chats", "127.0.0.1:1",
+        "peers.friends", "127.0.0.1:1");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"all", "gateway", "realtime", "accounts", "chats", "accounts,chats"})
+  @ValueSource(
+      strings = {"all", "gateway", "realtime", "accounts", "chats", "friends", "accounts,chats"})
   void aTargetBootsAloneAndIsAlive(String target) {
     try (ParleyServer server = ParleyServer.start(settings(target))) {
       assertThat(server.ops().get("/health/live").status()).isEqualTo(200);
@@ -34,7 +36,7 @@ final class TargetsIT {
   @Test
   void servicesInProcessesOfTheirOwnFindEachOtherByAddress() {
     try (ParleyServer accounts = ParleyServer.start(settings("accounts"))) {
-      Map<String, String> rest = new HashMap<>(settings("chats,gateway,realtime"));
+      Map<String, String> rest = new HashMap<>(settings("chats,friends,gateway,realtime"));
       rest.put("peers.accounts", "127.0.0.1:" + accounts.rpcPort());
       try (TestServer server = TestServer.start(rest)) {
         TestServer.User alice = server.register("alice");

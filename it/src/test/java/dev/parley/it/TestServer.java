@@ -19,6 +19,7 @@ import dev.parley.api.chats.v1.MemberRole;
 import dev.parley.api.chats.v1.SendMessageRequest;
 import dev.parley.api.chats.v1.SendMessageResponse;
 import dev.parley.api.chats.v1.UpdateMemberRequest;
+import dev.parley.api.friends.v1.RequestFriendRequest;
 import dev.parley.it.ContractCatalog.Method;
 import dev.parley.testing.ParleyServer;
 import java.net.URI;
@@ -144,6 +145,14 @@ final class TestServer implements AutoCloseable {
             DeleteUserResponse.newBuilder())
         .getDeletion()
         .getId();
+  }
+
+  /// Asks somebody to be friends; whom they have asked is a friend then.
+  void requestFriend(User from, User to) {
+    call(
+        "FriendService.RequestFriend",
+        RequestFriendRequest.newBuilder().setUserId(to.id()).build(),
+        from.bearer());
   }
 
   void deleteChat(User owner, String chatId) {

@@ -5,6 +5,8 @@ import dev.parley.api.accounts.v1.UserServiceGrpc;
 import dev.parley.api.chats.v1.ChatServiceGrpc;
 import dev.parley.api.chats.v1.MessageServiceGrpc;
 import dev.parley.api.common.v1.Access;
+import dev.parley.api.friends.v1.BlockServiceGrpc;
+import dev.parley.api.friends.v1.FriendServiceGrpc;
 import io.grpc.ServiceDescriptor;
 import java.util.List;
 
@@ -17,7 +19,9 @@ final class PublicContract {
           AuthServiceGrpc.getServiceDescriptor(),
           UserServiceGrpc.getServiceDescriptor(),
           ChatServiceGrpc.getServiceDescriptor(),
-          MessageServiceGrpc.getServiceDescriptor());
+          MessageServiceGrpc.getServiceDescriptor(),
+          FriendServiceGrpc.getServiceDescriptor(),
+          BlockServiceGrpc.getServiceDescriptor());
 
   private PublicContract() {}
 

@@ -60,7 +60,8 @@ final class Door implements AutoCloseable {
   final BackEnd backEnd = new BackEnd();
   final UUID user = UUID.randomUUID();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final RpcChannels channels = new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
+  private final RpcChannels channels =
+      new RpcChannels(RPC, Set.of("accounts", "chats", "friends"), Map.of());
   private final RevokedSessions revoked;
   private final RpcServer rpc;
   private final RateLimits limits = new LocalRateLimits(InstantSource.fixed(Instant.EPOCH));

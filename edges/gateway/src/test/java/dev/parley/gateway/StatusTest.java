@@ -47,7 +47,7 @@ final class StatusTest {
                 assertThat(service.fieldNames()).toIterable().containsExactly("service", "status"));
     assertThat(status.get("services"))
         .extracting(service -> service.get("service").asText())
-        .containsExactly("accounts", "chats", "gateway");
+        .containsExactly("accounts", "chats", "friends", "gateway");
   }
 
   @Test

@@ -4,8 +4,8 @@ import dev.parley.api.realtime.v1.Signal;
 import dev.parley.kernel.Component;
 import java.util.concurrent.CompletableFuture;
 
-/// Hints that something happened, by channel: `chat:<id>`, `user:<id>`, `presence:<id>`.
-/// Thread-safe.
+/// Hints that something happened, by channel: `chat:<id>`, `user:<id>`, `presence:<id>`, and
+/// `contacts` for all. Thread-safe.
 ///
 /// A signal may be lost; nothing may depend on its arrival. Signals that one thread publishes on
 /// one channel arrive in that order, and at most once.

@@ -14,7 +14,13 @@ public final class Topics {
   /// The topics that each service wants to hear of, by its name. What is published is kept for all
   /// of them, also for those that were never started yet.
   public static final Map<String, Set<String>> WANTED =
-      Map.of("accounts", Set.of(USER_ERASED), "chats", Set.of(USER_DELETED));
+      Map.of(
+          "accounts",
+          Set.of(USER_ERASED),
+          "chats",
+          Set.of(USER_DELETED),
+          "friends",
+          Set.of(USER_DELETED));
 
   private Topics() {}
 }

@@ -31,7 +31,7 @@ final class Deletions {
   private static final Logger log = LoggerFactory.getLogger(Deletions.class);
 
   /// Who has something of users to remove.
-  private static final List<String> SERVICES = List.of("chats");
+  private static final List<String> SERVICES = List.of("chats", "friends");
 
   private final DeletionStore store;
   private final InstantSource clock;

@@ -123,14 +123,17 @@ final class DeletionTest {
         .isEqualTo(ErrorReason.ERROR_REASON_LOGIN_TAKEN);
     assertThat(status(accepted).getState()).isEqualTo(DeletionState.DELETION_STATE_RUNNING);
 
-    confirm(id);
-    confirm(id);
+    confirm(id, "chats");
+    confirm(id, "chats");
+    awaitEmptyOutbox();
+    assertThat(status(accepted).getState()).isEqualTo(DeletionState.DELETION_STATE_RUNNING);
+    confirm(id, "friends");
 
     await()
         .atMost(SOON)
         .until(() -> status(accepted).getState() == DeletionState.DELETION_STATE_DONE);
     assertThat(server.register("ann").getUser().getId()).isNotEqualTo(id);
-    confirm(id);
+    confirm(id, "friends");
     Integer kept =
         server
             .database
@@ -223,8 +226,14 @@ final class DeletionTest {
         .getDeletion();
   }
 
-  /// What chats says when it is done; the service here is the only one that publishes.
-  private void confirm(String user) {
+  private void awaitEmptyOutbox() {
+    await()
+        .atMost(SOON)
+        .until(() -> new PostgresOutbox(server.database.jdbi()).backlog().events() == 0);
+  }
+
+  /// What a service says when it is done; the one here is the only one that publishes.
+  private void confirm(String user, String service) {
     server
         .database
         .jdbi()
@@ -233,7 +242,7 @@ final class DeletionTest {
                 PostgresOutbox.append(
                     handle,
                     EventBuilder.userErased(
-                        UUID.fromString(user), "chats", server.clock.instant())));
+                        UUID.fromString(user), service, server.clock.instant())));
   }
 
   private void login(String login) {
