@@ -30,7 +30,7 @@ final class FrameHandler {
   private static final Limit REFUSALS = new Limit(100, Duration.ofMinutes(1));
 
   private final FrameCalls calls;
-  private final SendBatches sends;
+  private final Sends sends;
   private final Executor threads;
   private final RateLimits limits;
   private final Limit frames;
@@ -41,7 +41,7 @@ final class FrameHandler {
   /// @param threads runs what may block
   FrameHandler(
       FrameCalls calls,
-      SendBatches sends,
+      Sends sends,
       Executor threads,
       RateLimits limits,
       Limit frames,

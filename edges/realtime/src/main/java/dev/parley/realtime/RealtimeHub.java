@@ -99,7 +99,7 @@ public final class RealtimeHub implements Component {
     this.handler =
         new FrameHandler(
             new FrameCalls(channels, tokens, live),
-            new SendBatches(channels, threads),
+            new Sends(channels, threads),
             threads,
             rates,
             config.frames(),

@@ -185,6 +185,7 @@ final class BatchWriter {
     return write instanceof Send send
         && send.message().replyTo() == 0
         && send.message().mentions().isEmpty()
+        && send.message().refusal() == null
         && watched.getIfPresent(send.message().senderId()) == null;
   }
 
@@ -203,7 +204,8 @@ final class BatchWriter {
     Map<UUID, StoredChat> missing = new LinkedHashMap<>();
     for (NewMessage send : sends) {
       UUID peer = send.peerId();
-      if (peer != null && send.replyTo() == 0 && !opening.chats().containsKey(send.chatId())) {
+      boolean begins = peer != null && send.replyTo() == 0 && send.refusal() == null;
+      if (peer != null && begins && !opening.chats().containsKey(send.chatId())) {
         missing.putIfAbsent(
             send.chatId(), DirectChats.chat(send.chatId(), send.senderId(), peer, now));
       }

@@ -29,6 +29,9 @@ interface ChatStore {
     return memberships(userId, List.of(chatId)).stream().findFirst();
   }
 
+  /// Those of these chats that are direct and exist, in no order.
+  List<DirectChat> directs(Collection<UUID> chatIds);
+
   /// A page of the user's chats, newest activity first, ties by descending id.
   List<Membership> page(UUID userId, @Nullable ActivityCursor after, int limit);
 

@@ -21,6 +21,7 @@ public final class ChatsModule implements Component {
   private final MessageWriter writer;
   private final Janitor janitor;
   private final Eraser eraser;
+  private final Contacts contacts;
   private final Relay relay;
   private final List<BindableService> services;
 
@@ -28,11 +29,13 @@ public final class ChatsModule implements Component {
       MessageWriter writer,
       Janitor janitor,
       Eraser eraser,
+      Contacts contacts,
       Relay relay,
       List<BindableService> services) {
     this.writer = writer;
     this.janitor = janitor;
     this.eraser = eraser;
+    this.contacts = contacts;
     this.relay = relay;
     this.services = List.copyOf(services);
   }
@@ -41,9 +44,9 @@ public final class ChatsModule implements Component {
   ///
   /// @param config its settings
   /// @param database its own database, migrated by [#MIGRATIONS]
-  /// @param channels where accounts is reached
+  /// @param channels where accounts and friends are reached
   /// @param tokens verifies the callers of sends that come together
-  /// @param signals where it tells what happened
+  /// @param signals where it tells what happened, and hears of blocks
   /// @param events tells it of deleted accounts, and others that it is done with one
   /// @param metrics where it counts
   /// @param clock what time it is
@@ -58,6 +61,7 @@ public final class ChatsModule implements Component {
       MeterRegistry metrics,
       InstantSource clock) {
     Storage storage = new PostgresStorage(database, config.writerLanes());
+    Contacts contacts = new Contacts(storage.chats(), channels, signals);
     MessageWriter writer = new MessageWriter(storage, signals, config, metrics, clock);
     Janitor janitor = new Janitor(storage, clock);
     janitor.start();
@@ -77,18 +81,21 @@ public final class ChatsModule implements Component {
     GroupChanges groups = new GroupChanges(config.maxMembers(), clock);
     MessageChanges messages = new MessageChanges(clock);
     Users users = new Users(channels);
-    Sending sending = new Sending(writer, users);
+    Sending sending = new Sending(writer, users, contacts);
     Limits limits = new Limits(storage.chats(), config.maxChats());
     return new ChatsModule(
         writer,
         janitor,
         eraser,
+        contacts,
         relay,
         List.of(
             new ChatService(storage, writer, groups, messages, users, limits, janitor),
-            new MessageService(storage, writer, sending, messages, users, limits),
+            new MessageService(storage, writer, sending, messages, users, limits, contacts),
             new ChatsInternalService(
-                storage, storage.chats().epoch(), new SendBatch(tokens, sending, writer))));
+                storage,
+                storage.chats().epoch(),
+                new SendBatch(tokens, sending, writer, contacts))));
   }
 
   /// What it serves.
@@ -111,6 +118,7 @@ public final class ChatsModule implements Component {
   @Override
   public void close() {
     relay.close();
+    contacts.close();
     try {
       eraser.close();
       writer.close();

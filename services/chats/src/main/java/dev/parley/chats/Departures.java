@@ -76,6 +76,10 @@ final class Departures {
           }
           tx.chats().remove(chatId, userId);
           notes.add(Notes.memberRemoved(chatId, userId, userId));
+          UUID peer = found.get().chat().peerId();
+          if (peer != null) {
+            notes.add(Notes.contact(found.get().chat().creatorId(), peer));
+          }
           return new Changed<>(true, notes);
         });
   }

@@ -11,6 +11,9 @@ final class DirectChats {
   /// Never to be changed: the ids of all direct chats hang on it.
   private static final UUID NAMESPACE = UUID.fromString("6d1b4e0c-3f0e-5b8a-9a53-0c7f4ad2d9e1");
 
+  /// Where the version stands in the canonical form of a UUID.
+  private static final int VERSION_AT = 14;
+
   private DirectChats() {}
 
   /// The id of the direct chat of two people, the same from both sides: the name-based UUID (RFC
@@ -26,6 +29,16 @@ final class DirectChats {
     String name = a.compareTo(b) <= 0 ? a + ":" + b : b + ":" + a;
     NameBasedGenerator generator = Generators.nameBasedGenerator(NAMESPACE);
     return generator.generate(name);
+  }
+
+  /// Whether an id is that of a direct chat: no other chat's id is name-based.
+  static boolean isDirect(UUID chatId) {
+    return chatId.version() == 5;
+  }
+
+  /// The same, of an id in its canonical form, without reading all of it.
+  static boolean isDirect(String chatId) {
+    return chatId.charAt(VERSION_AT) == '5';
   }
 
   /// A direct chat nobody has written to yet.

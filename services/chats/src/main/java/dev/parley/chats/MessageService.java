@@ -26,6 +26,7 @@ import dev.parley.api.chats.v1.SyncRequest;
 import dev.parley.api.chats.v1.SyncResponse;
 import dev.parley.chats.ChatWrite.Change;
 import dev.parley.rpc.Caller;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +46,9 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   private final Sync sync;
   private final Users users;
   private final Limits limits;
+  private final Contacts contacts;
 
-  /// Direct chats that exist: they never cease to, so sending to them needs no question. Now and
-  /// then it is asked all the same, because the peer's account may be deleted.
+  /// Direct chats that exist: they never cease to, so it need not be asked whether one may begin.
   private final Cache<UUID, Boolean> knownDirect =
       Caffeine.newBuilder()
           .maximumSize(MAX_KNOWN_DIRECT)
@@ -60,7 +61,8 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
       Sending sending,
       MessageChanges changes,
       Users users,
-      Limits limits) {
+      Limits limits,
+      Contacts contacts) {
     this.storage = storage;
     this.writer = writer;
     this.sending = sending;
@@ -68,6 +70,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
     this.sync = new Sync(storage);
     this.users = users;
     this.limits = limits;
+    this.contacts = contacts;
   }
 
   @Override
@@ -84,10 +87,11 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
     UUID me = Caller.current().userId();
     UUID peer = UUID.fromString(request.getUserId());
     UUID chatId = DirectChats.id(me, peer);
-    if (knownDirect.getIfPresent(chatId) == null) {
+    StatusRuntimeException refusal = contacts.toPerson(me, peer);
+    if (refusal == null && knownDirect.getIfPresent(chatId) == null) {
       requirePeer(me, peer, chatId);
     }
-    Message message = sent(sending.toPerson(me, peer, request));
+    Message message = sent(sending.toPerson(me, peer, request, refusal));
     knownDirect.put(chatId, true);
     Replies.send(observer, SendDirectMessageResponse.newBuilder().setMessage(message).build());
   }
@@ -141,6 +145,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   public void editMessage(
       EditMessageRequest request, StreamObserver<EditMessageResponse> observer) {
     Texts.requireVisible(request.getText(), "text");
+    contacts.require(Caller.current().userId(), UUID.fromString(request.getChatId()));
     Message message =
         change(
             changes.edit(
@@ -162,6 +167,7 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   @Override
   public void addReaction(
       AddReactionRequest request, StreamObserver<AddReactionResponse> observer) {
+    contacts.require(Caller.current().userId(), UUID.fromString(request.getChatId()));
     Message message =
         change(
             changes.react(
@@ -189,12 +195,9 @@ final class MessageService extends MessageServiceGrpc.MessageServiceImplBase {
   }
 
   private void requirePeer(UUID me, UUID peer, UUID chatId) {
-    Optional<Membership> known = direct(me, chatId);
-    if (known.isEmpty()) {
+    if (direct(me, chatId).isEmpty()) {
       users.require(peer, "userId");
       limits.requireRoom(List.of(me, peer), "userId");
-    } else if (known.get().chat().memberCount() < 2 && !me.equals(peer)) {
-      throw Refusals.userNotFound("userId"); // only a deleted account leaves a direct chat
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.chats;
 
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text 1 to [#MAX_TEXT] code points
 /// @param replyTo the sequence number it answers; 0 if none
 /// @param mentions whom it would mention, were they members; at most [Mentions#MAX]
+/// @param refusal why it is not stored, unless it was stored before; null if it may be
 record NewMessage(
     UUID chatId,
     @Nullable UUID peerId,
@@ -21,7 +23,8 @@ record NewMessage(
     String clientId,
     String text,
     long replyTo,
-    List<UUID> mentions) {
+    List<UUID> mentions,
+    @Nullable StatusRuntimeException refusal) {
   static final int MAX_TEXT = 8000;
   private static final int MAX_CLIENT_ID = 64;
 
@@ -36,5 +39,17 @@ record NewMessage(
     if (replyTo < 0 || mentions.size() > Mentions.MAX) {
       throw new IllegalArgumentException("A bad reply target or too many mentions");
     }
+  }
+
+  /// A message that may be stored.
+  NewMessage(
+      UUID chatId,
+      @Nullable UUID peerId,
+      UUID senderId,
+      String clientId,
+      String text,
+      long replyTo,
+      List<UUID> mentions) {
+    this(chatId, peerId, senderId, clientId, text, replyTo, mentions, null);
   }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /// A signal on its way to a channel, once what it tells is committed. Immutable.
 ///
-/// @param channel `chat:<id>` or `user:<id>`
+/// @param channel `chat:<id>`, `user:<id>` or [Contacts#CHANNEL]
 /// @param signal what to say there
 record Note(String channel, Signal signal) {
   static Note toChat(UUID chatId, ServerFrame.Builder frame) {

@@ -9,6 +9,7 @@ import dev.parley.api.realtime.v1.MemberChanged;
 import dev.parley.api.realtime.v1.MemberRemoved;
 import dev.parley.api.realtime.v1.Read;
 import dev.parley.api.realtime.v1.ServerFrame;
+import dev.parley.api.realtime.v1.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -94,6 +95,16 @@ final class Notes {
         userId,
         ServerFrame.newBuilder()
             .setChatMuted(ChatMuted.newBuilder().setChatId(chatId.toString()).setMuted(muted)));
+  }
+
+  /// Told to all processes that take messages in.
+  static Note contact(UUID one, UUID other) {
+    return new Note(
+        Contacts.CHANNEL,
+        Signal.newBuilder()
+            .setContact(
+                Signal.Contact.newBuilder().setUserId(one.toString()).setOtherId(other.toString()))
+            .build());
   }
 
   static List<Note> read(StoredChat chat, UUID userId, long seq) {

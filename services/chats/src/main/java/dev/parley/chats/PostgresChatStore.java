@@ -43,6 +43,21 @@ final class PostgresChatStore implements ChatStore {
   }
 
   @Override
+  public List<DirectChat> directs(Collection<UUID> chatIds) {
+    return handles.with(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    select chat_id, creator_id, peer_id, member_count from chats
+                     where chat_id = any(:chats) and kind = 1 and deleted_at is null
+                    """)
+                .bindArray("chats", UUID.class, chatIds)
+                .map((row, _) -> Rows.directChat(row))
+                .list());
+  }
+
+  @Override
   public List<Membership> page(UUID userId, @Nullable ActivityCursor after, int limit) {
     String sql =
         """

@@ -47,6 +47,36 @@ final class Refusals {
     return Failure.of(ErrorReason.ERROR_REASON_USER_NOT_FOUND, field, "Nobody has this id.");
   }
 
+  /// The other person of a direct chat takes nothing from the caller: the account is deleted, or
+  /// the caller is blocked. Nobody is told which, and by `userId` it is the answer for somebody who
+  /// never was.
+  ///
+  /// @param field `userId` or `chatId`, whichever the caller has named
+  static StatusRuntimeException nobodyThere(String field) {
+    return field.equals("userId")
+        ? userNotFound(field)
+        : Failure.of(
+            ErrorReason.ERROR_REASON_USER_NOT_FOUND,
+            field,
+            "There is nobody to write to in this chat.");
+  }
+
+  static StatusRuntimeException userBlocked(String field) {
+    return Failure.of(
+        ErrorReason.ERROR_REASON_USER_BLOCKED,
+        field,
+        "You have blocked this person. Unblock them first.");
+  }
+
+  /// Nothing was written.
+  static StatusRuntimeException contactsUnknown() {
+    return Failure.retryAfter(
+        ErrorReason.ERROR_REASON_UNAVAILABLE,
+        "Whether you may write to this person cannot be found out now. Nothing was written; try"
+            + " again.",
+        SOON);
+  }
+
   static StatusRuntimeException notAllowed(String message) {
     return Failure.of(ErrorReason.ERROR_REASON_NOT_ALLOWED_IN_CHAT, message);
   }

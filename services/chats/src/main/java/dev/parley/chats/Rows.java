@@ -37,6 +37,14 @@ final class Rows {
         instant(row, "last_activity_at"));
   }
 
+  static DirectChat directChat(ResultSet row) throws SQLException {
+    return new DirectChat(
+        uuid(row, "chat_id"),
+        uuid(row, "creator_id"),
+        uuid(row, "peer_id"),
+        row.getInt("member_count"));
+  }
+
   static StoredMember member(ResultSet row) throws SQLException {
     return new StoredMember(
         uuid(row, "user_id"),

@@ -2,6 +2,7 @@ package dev.parley.chats;
 
 import dev.parley.api.accounts.v1.Role;
 import dev.parley.api.chats.v1.CallerSend;
+import dev.parley.api.chats.v1.SendMessageRequest;
 import dev.parley.api.chats.v1.SendMessagesRequest;
 import dev.parley.api.chats.v1.SendMessagesResponse;
 import dev.parley.api.chats.v1.SendOutcome;
@@ -14,6 +15,7 @@ import dev.parley.rpc.TokenVerifier;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,18 +27,30 @@ final class SendBatch {
   private final TokenVerifier tokens;
   private final Sending sending;
   private final MessageWriter writer;
+  private final Contacts contacts;
 
-  SendBatch(TokenVerifier tokens, Sending sending, MessageWriter writer) {
+  private record ToDirect(UUID sender, SendMessageRequest message, CompletableFuture<Sent> answer) {
+    UUID chatId() {
+      return UUID.fromString(message.getChatId());
+    }
+  }
+
+  SendBatch(TokenVerifier tokens, Sending sending, MessageWriter writer, Contacts contacts) {
     this.tokens = tokens;
     this.sending = sending;
     this.writer = writer;
+    this.contacts = contacts;
   }
 
   /// Sends; blocks until every outcome is known.
   SendMessagesResponse send(SendMessagesRequest request) {
     List<CompletableFuture<Sent>> answers = new ArrayList<>(request.getSendsCount());
+    List<ToDirect> directs = new ArrayList<>();
     for (CallerSend send : request.getSendsList()) {
-      answers.add(start(send));
+      answers.add(start(send, directs));
+    }
+    if (!directs.isEmpty()) {
+      start(directs);
     }
     writer.awaitAll(answers);
     SendMessagesResponse.Builder response = SendMessagesResponse.newBuilder();
@@ -46,13 +60,42 @@ final class SendBatch {
     return response.build();
   }
 
-  private CompletableFuture<Sent> start(CallerSend send) {
+  /// @param directs what has to wait until it is known who may write there
+  private CompletableFuture<Sent> start(CallerSend send, List<ToDirect> directs) {
     try {
       Caller caller = tokens.verify(send.getAccessToken()).require(Role.ROLE_USER);
-      ContractRules.check(send.getMessage());
-      return sending.toChat(caller.userId(), send.getMessage());
+      SendMessageRequest message = send.getMessage();
+      ContractRules.check(message);
+      if (!DirectChats.isDirect(message.getChatId())) {
+        return sending.toChat(caller.userId(), message);
+      }
+      CompletableFuture<Sent> answer = new CompletableFuture<>();
+      directs.add(new ToDirect(caller.userId(), message, answer));
+      return answer;
     } catch (StatusRuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /// Asks once for all of them.
+  private void start(List<ToDirect> directs) {
+    Contacts.Answers answers = contacts.of(directs.stream().map(ToDirect::chatId).toList());
+    for (ToDirect direct : directs) {
+      try {
+        var _ =
+            sending
+                .toChat(direct.sender(), direct.message(), answers)
+                .whenComplete(
+                    (sent, error) -> {
+                      if (error == null) {
+                        direct.answer().complete(sent);
+                      } else {
+                        direct.answer().completeExceptionally(error);
+                      }
+                    });
+      } catch (RuntimeException e) {
+        direct.answer().completeExceptionally(e);
+      }
     }
   }
 

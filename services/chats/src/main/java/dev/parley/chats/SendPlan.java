@@ -58,8 +58,9 @@ final class SendPlan {
 
   private Outcome decide(NewMessage send, Facts facts) {
     End end = ends.get(send.chatId());
+    StatusRuntimeException refusal = send.refusal();
     if (end == null) {
-      return refused(Refusals.chatNotFound());
+      return refused(refusal == null ? noChat(send) : refusal);
     }
     StoredMessage first = facts.first();
     if (first != null) {
@@ -68,6 +69,9 @@ final class SendPlan {
     }
     if (!facts.member()) {
       return refused(Refusals.chatNotFound());
+    }
+    if (refusal != null) {
+      return refused(refusal);
     }
     Origin origin = new Origin(send.chatId(), send.senderId(), send.clientId());
     Sent twin = placed.get(origin);
@@ -80,6 +84,13 @@ final class SendPlan {
     Sent sent = new Sent(place(send, facts, end), facts.target(), false, true);
     placed.put(origin, sent);
     return sent(sent);
+  }
+
+  /// A direct chat that its first message has not made was not to be: an account is deleted.
+  private static StatusRuntimeException noChat(NewMessage send) {
+    return send.peerId() == null || send.replyTo() > 0
+        ? Refusals.chatNotFound()
+        : Refusals.nobodyThere("userId");
   }
 
   private StoredMessage place(NewMessage send, Facts facts, End end) {

@@ -114,7 +114,7 @@ final class EraserTest {
         .satisfies(
             refusal ->
                 assertThat(Failure.code(Failure.detail(refusal).reason()))
-                    .isEqualTo("CHAT_NOT_FOUND"));
+                    .isEqualTo("USER_NOT_FOUND"));
   }
 
   @Test

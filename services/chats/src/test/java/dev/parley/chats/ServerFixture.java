@@ -41,10 +41,11 @@ final class ServerFixture implements AutoCloseable {
   final AccountsStandIn accounts = new AccountsStandIn();
   final LocalBus bus = new LocalBus();
   final RecordedSignals signals = new RecordedSignals();
+  final FriendsStandIn friends = new FriendsStandIn(signals);
   final Database database = TestDatabase.open(ChatsModule.MIGRATIONS);
   final ChatsModule module;
   private final RpcChannels channels =
-      new RpcChannels(CONFIG, Set.of("accounts", "chats"), Map.of());
+      new RpcChannels(CONFIG, Set.of("accounts", "chats", "friends"), Map.of());
   private final RevokedSessions revoked;
   private final RpcServer server;
 
@@ -56,6 +57,7 @@ final class ServerFixture implements AutoCloseable {
     Events events = new Events(bus, new EventsConfig(5, Duration.ofMillis(20)), metrics);
     module = ChatsModule.start(config, database, channels, tokens, signals, events, metrics, clock);
     List<BindableService> services = new ArrayList<>(accounts.services());
+    services.add(friends);
     services.addAll(module.services());
     server = RpcServer.start(CONFIG, channels, services, tokens, metrics);
     await().ignoreExceptions().untilAsserted(revoked::check);
