@@ -60,6 +60,10 @@ final class FanOut implements Registry.Ear {
       presences.answer(user.id());
       return;
     }
+    if (!signal.getHidesPresenceOf().isEmpty()) {
+      hide(user, UUID.fromString(signal.getHidesPresenceOf()));
+      return;
+    }
     ServerFrame frame = signal.getFrame();
     switch (frame.getBodyCase()) {
       case MEMBER_ADDED -> {
@@ -75,6 +79,14 @@ final class FanOut implements Registry.Ear {
           dispatcher.submit(
               UUID.fromString(frame.getChatMuted().getChatId()), new ToUser(user, frame));
       default -> dispatcher.submit(user.id(), new ToUser(user, frame));
+    }
+  }
+
+  /// The user is not to see any more whether another is there.
+  private void hide(UserChannel user, UUID other) {
+    user.hidden.incrementAndGet();
+    for (Connection connection : user.connections()) {
+      boolean _ = presences.hide(connection, other);
     }
   }
 

@@ -4,6 +4,11 @@ import dev.parley.api.chats.v1.ChatsInternalServiceGrpc;
 import dev.parley.api.chats.v1.ChatsInternalServiceGrpc.ChatsInternalServiceBlockingStub;
 import dev.parley.api.chats.v1.ListAcquaintancesRequest;
 import dev.parley.api.common.v1.ErrorReason;
+import dev.parley.api.friends.v1.CheckBlocksRequest;
+import dev.parley.api.friends.v1.FriendsInternalServiceGrpc;
+import dev.parley.api.friends.v1.FriendsInternalServiceGrpc.FriendsInternalServiceBlockingStub;
+import dev.parley.api.friends.v1.Pair;
+import dev.parley.api.friends.v1.PairBlocks;
 import dev.parley.api.realtime.v1.ClientFrame;
 import dev.parley.api.realtime.v1.ServerFrame;
 import dev.parley.api.realtime.v1.Signal;
@@ -15,6 +20,7 @@ import dev.parley.rpc.Channels;
 import dev.parley.rpc.Failure;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,6 +29,7 @@ final class LiveFrames {
   private static final int TYPING_SECONDS = 6;
   private static final Limit TYPING = new Limit(1, Duration.ofSeconds(TYPING_SECONDS / 2));
   private final ChatsInternalServiceBlockingStub chats;
+  private final FriendsInternalServiceBlockingStub friends;
   private final Registry registry;
   private final Presences presences;
   private final Signals signals;
@@ -37,6 +44,9 @@ final class LiveFrames {
     this.chats =
         ChatsInternalServiceGrpc.newBlockingStub(
             channels.to(ChatsInternalServiceGrpc.SERVICE_NAME));
+    this.friends =
+        FriendsInternalServiceGrpc.newBlockingStub(
+            channels.to(FriendsInternalServiceGrpc.SERVICE_NAME));
     this.registry = registry;
     this.presences = presences;
     this.signals = signals;
@@ -68,14 +78,16 @@ final class LiveFrames {
     }
   }
 
-  /// Watches users from now on, those who share a chat with the caller; others look offline for
-  /// ever, so that nobody learns who exists. Each one's state is sent at once.
+  /// Watches users from now on, those who share a chat with the caller and have not blocked the
+  /// caller; others look offline for ever, so that nobody learns who exists, or who blocks. Each
+  /// one's state is sent at once.
   ///
   /// @return whether any state was sent
   boolean watch(Connection connection, ClientFrame frame) {
     Set<UUID> asked = new LinkedHashSet<>();
     frame.getWatchPresence().getUserIdsList().forEach(id -> asked.add(UUID.fromString(id)));
-    Set<UUID> known = acquaintances(connection.userId(), asked);
+    int hidden = hidden(connection);
+    Set<UUID> known = visible(connection.userId(), acquaintances(connection.userId(), asked));
     Presences.Teller teller =
         (user, online) -> {
           ServerFrame.Builder state = Presences.frame(user, online).toBuilder();
@@ -85,12 +97,44 @@ final class LiveFrames {
           connection.answer(state.build());
         };
     presences.watch(connection, known, teller);
+    if (hidden(connection) != hidden) { // somebody blocked the user meanwhile
+      Set<UUID> still = visible(connection.userId(), known);
+      for (UUID user : known) {
+        if (!still.contains(user) && !presences.hide(connection, user)) {
+          connection.deliver(new Event(Presences.frame(user, false))); // it may think otherwise
+        }
+      }
+    }
     for (UUID user : asked) {
       if (!known.contains(user)) {
         teller.tell(user, false);
       }
     }
     return !asked.isEmpty();
+  }
+
+  private int hidden(Connection connection) {
+    return registry.user(connection.userId()).map(user -> user.hidden.get()).orElse(0);
+  }
+
+  /// Those who have not blocked the user.
+  private Set<UUID> visible(UUID user, Set<UUID> others) {
+    List<UUID> asked = others.stream().filter(other -> !other.equals(user)).toList();
+    if (asked.isEmpty()) {
+      return others;
+    }
+    CheckBlocksRequest.Builder request = CheckBlocksRequest.newBuilder();
+    for (UUID other : asked) {
+      request.addPairs(Pair.newBuilder().setUserId(user.toString()).setOtherId(other.toString()));
+    }
+    List<PairBlocks> blocks = friends.checkBlocks(request.build()).getBlocksList();
+    Set<UUID> visible = new LinkedHashSet<>(others);
+    for (int i = 0; i < asked.size(); i++) {
+      if (blocks.get(i).getByOther()) {
+        visible.remove(asked.get(i));
+      }
+    }
+    return visible;
   }
 
   private Set<UUID> acquaintances(UUID user, Set<UUID> asked) {

@@ -116,6 +116,19 @@ final class Presences {
     }
   }
 
+  /// Lets a user look offline for ever to a connection that may watch.
+  ///
+  /// @return whether the connection was told so: it had watched, and been told otherwise
+  boolean hide(Connection connection, UUID user) {
+    Watched target = watched.get(user);
+    if (target == null) {
+      return false;
+    }
+    boolean told = target.hideFrom(connection);
+    unwatch(connection, user);
+    return told;
+  }
+
   /// Sends the state of a user.
   interface Teller {
     void tell(UUID user, boolean online);
@@ -231,6 +244,14 @@ final class Presences {
     private synchronized void tell(Teller tell) {
       deliver();
       tell.tell(user, told);
+    }
+
+    private synchronized boolean hideFrom(Connection connection) {
+      boolean tell = watchers.remove(connection) && told;
+      if (tell) {
+        connection.deliver(new Event(frame(user, false)));
+      }
+      return tell;
     }
 
     private synchronized void deliver() {

@@ -15,7 +15,7 @@ public final class RealtimeModule {
   /// Starts the hub; it takes connections when a server it has configured listens.
   ///
   /// @param config its bounds
-  /// @param channels where chats and messages are served
+  /// @param channels where chats, messages and friends are served
   /// @param tokens verifies the clients' access tokens
   /// @param revoked tells which sessions end
   /// @param signals tells what happens

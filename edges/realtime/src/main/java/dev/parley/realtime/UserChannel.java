@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class UserChannel extends Audience {
   // Guarded by the registry's map entry.
   int attached;
   volatile @Nullable Subscription subscription;
+
+  /// How often others began to hide from the user, so that who asks just then asks again.
+  final AtomicInteger hidden = new AtomicInteger();
 
   /// Kept by [Doubts].
   volatile boolean inDoubt;

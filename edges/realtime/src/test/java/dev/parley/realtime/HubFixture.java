@@ -29,9 +29,11 @@ final class HubFixture implements AutoCloseable {
   final Signals signals;
   final AccountsServer accounts = new AccountsServer();
   final ChatsServer chats;
+  final FriendsServer friends;
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final RealtimeHub hub;
-  private final RpcChannels channels = new RpcChannels(RPC, Set.of("accounts", "chats"), Map.of());
+  private final RpcChannels channels =
+      new RpcChannels(RPC, Set.of("accounts", "chats", "friends"), Map.of());
   private final RevokedSessions revoked;
   private final RpcServer rpc;
   private final HttpServer http;
@@ -50,8 +52,10 @@ final class HubFixture implements AutoCloseable {
     revoked = RevokedSessions.start(channels, clock);
     TokenVerifier tokens = new TokenVerifier(channels, revoked, clock);
     chats = new ChatsServer(signals, tokens);
+    friends = new FriendsServer(signals);
     List<BindableService> services = new ArrayList<>(accounts.services());
     services.addAll(chats.services());
+    services.add(friends);
     try {
       rpc = RpcServer.start(RPC, channels, services, tokens, metrics);
     } catch (IOException e) {

@@ -119,4 +119,60 @@ final class PresenceTest {
       }
     }
   }
+
+  @Test
+  void whoHasBlockedTheWatcherLooksOfflineForEver() {
+    UUID blocker = UUID.randomUUID();
+    UUID _ = hub.chats.chat(anna, blocker);
+    hub.friends.block(blocker, anna);
+    try (Client a = hub.connect(anna);
+        Client b = hub.connect(blocker)) {
+      watch(a, "w", blocker);
+      assertThat(a.answer("w").getPresence().getOnline()).isFalse();
+      watch(b, "w", anna);
+      assertThat(b.answer("w").getPresence().getOnline()).as("the other way round").isTrue();
+    }
+  }
+
+  @Test
+  void whoBlocksAWatcherGoesOfflineForThatOneOnly() {
+    UUID blocker = UUID.randomUUID();
+    UUID _ = hub.chats.chat(anna, ben, blocker);
+    try (Client a = hub.connect(anna);
+        Client b = hub.connect(ben)) {
+      Client c = hub.connect(blocker);
+      watch(a, "w", blocker);
+      watch(b, "w", blocker);
+      assertThat(a.answer("w").getPresence().getOnline()).isTrue();
+      assertThat(b.answer("w").getPresence().getOnline()).isTrue();
+
+      hub.friends.block(blocker, anna);
+      assertThat(a.next().getPresence().getOnline()).isFalse();
+      assertThat(b.settle()).isEmpty();
+
+      c.drop();
+      assertThat(b.next().getPresence().getOnline()).isFalse();
+      assertThat(a.settle()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBlockThatCrossesTheQuestionIsNotMissed() {
+    UUID blocker = UUID.randomUUID();
+    UUID _ = hub.chats.chat(anna, blocker);
+    try (Client a = hub.connect(anna);
+        Client c = hub.connect(blocker)) {
+      hub.friends.meanwhile =
+          () -> {
+            hub.friends.meanwhile = () -> {};
+            hub.friends.block(blocker, anna);
+          };
+      watch(a, "w", blocker);
+
+      assertThat(a.answer("w").getPresence().getOnline()).isTrue();
+      assertThat(a.next().getPresence().getOnline()).isFalse();
+      c.drop();
+      assertThat(a.settle()).isEmpty();
+    }
+  }
 }
