@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Somebody who owns groups, writes into them and to a friend, and deletes the account with all that
-/// was written; and the friend, who stays. For one thread.
+/// Somebody who owns groups, writes into them and to a friend, and deletes the account with all
+/// that was written; and the friend, who stays. For one thread.
 final class Leaver {
   private static final Duration SOON = Duration.ofSeconds(15);
   private final TestUser gone;
