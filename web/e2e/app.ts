@@ -133,8 +133,12 @@ export class App {
   }
 
   async act(text: string | RegExp, action: "React" | "Reply" | "Edit" | "Delete" | "Copy"): Promise<void> {
-    await this.message(text).last().hover();
-    await this.actions.filter({ visible: true }).getByRole("button", { name: action, exact: true }).click();
+    const button = this.actions.filter({ visible: true }).getByRole("button", { name: action, exact: true });
+    // What comes in meanwhile may move the message away from under the mouse.
+    await expect(async () => {
+      await this.message(text).last().hover();
+      await button.click({ timeout: 1_000 });
+    }).toPass();
   }
 
   /** Chooses a day in the calendar of the header. */
