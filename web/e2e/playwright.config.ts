@@ -7,7 +7,7 @@ export default defineConfig<object, Options>({
   testMatch: "*.spec.ts",
   outputDir: "../target/e2e",
   fullyParallel: false,
-  workers: 2,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: "list",
@@ -16,8 +16,7 @@ export default defineConfig<object, Options>({
   expect: { timeout: 10_000 },
   projects: [
     { name: "single", grepInvert: /@cluster-only/, use: { runs: "single" } },
-    // One cluster is enough for the machine.
-    { name: "cluster", workers: 1, grep: /@cluster/, use: { runs: "cluster" } },
+    { name: "cluster", grep: /@cluster/, use: { runs: "cluster" } },
   ],
   use: {
     browserName: "chromium",

@@ -48,7 +48,7 @@ record History(
             server.base(),
             clients,
             () -> new PageReads(server.base(), chat, messages, reader, seeds.split()))) {
-      return load.measure(server, warmUpSeconds, seconds);
+      return load.measure(server::cpu, warmUpSeconds, seconds);
     }
   }
 }

@@ -104,13 +104,13 @@ final class HttpLoad implements AutoCloseable {
 
   /// Measures for some time, after a warm-up.
   ///
-  /// @param server takes the load
-  Window measure(ServerUnderTest server, int warmUpSeconds, int seconds)
+  /// @param cpu of the processes that take the load, until now
+  Window measure(Supplier<ServerUnderTest.Cpu> cpu, int warmUpSeconds, int seconds)
       throws InterruptedException {
     Thread.sleep(warmUpSeconds * 1_000L);
     micros.reset();
     long before = answers.sum();
-    ServerUnderTest.Cpu cpuBefore = server.cpu();
+    ServerUnderTest.Cpu cpuBefore = cpu.get();
     long start = System.nanoTime();
     Thread.sleep(seconds * 1_000L);
     double elapsed = (System.nanoTime() - start) / 1e9;
@@ -118,7 +118,7 @@ final class HttpLoad implements AutoCloseable {
     return new Window(
         count / elapsed,
         micros.getIntervalHistogram(),
-        server.cpu().minus(cpuBefore),
+        cpu.get().minus(cpuBefore),
         count,
         errors.get());
   }

@@ -50,7 +50,7 @@ final class ListsScenario implements Scenario {
             () -> new ListReads(reader.server().base(), signedIn, reader.chats()))) {
       HttpLoad.Window window =
           load.measure(
-              reader.server(),
+              reader.server()::cpu,
               bench.warmUpSeconds(reader.server(), figure),
               GrowthScenario.seconds(bench));
       results.point(figure, reader.chats(), window.serverMicros() + window.databaseMicros());

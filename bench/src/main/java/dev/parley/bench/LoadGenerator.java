@@ -66,6 +66,11 @@ final class LoadGenerator implements AutoCloseable {
     this.base = base;
   }
 
+  /// The server that it loads.
+  URI base() {
+    return base;
+  }
+
   EventLoop loop() {
     return loops.next();
   }

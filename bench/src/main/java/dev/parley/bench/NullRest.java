@@ -28,14 +28,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// The null server's HTTP: makes users and chats, opens WebSockets, and answers every GET with the
-/// same user. A user's token is the user's id. Confined to its event loop.
+/// The null server's HTTP: makes users and chats, opens WebSockets, and answers every GET with a
+/// user whose id is the end of the path. A user's token is the user's id. Confined to its event
+/// loop.
 final class NullRest extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String WEB_SOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455
-  private static final byte[] SOMEONE =
-      ("{\"user\":{\"id\":\"019a0b8e-0d11-7b52-8b3f-6a2f0e3c9d01\",\"login\":\"someone\","
-              + "\"firstName\":\"Some\",\"lastName\":\"One\"}}")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final String BEFORE_ID = "{\"user\":{\"id\":\"";
+  private static final String AFTER_ID =
+      "\",\"login\":\"someone\",\"firstName\":\"Some\",\"lastName\":\"One\"}}";
   private final NullChats chats;
   private final FrameReader.Scratch scratch;
 
@@ -53,8 +53,13 @@ final class NullRest extends SimpleChannelInboundHandler<FullHttpRequest> {
       case "/v1/realtime" -> upgrade(context, request, user);
       case "/v1/auth/register" -> json(context, register());
       case "/v1/chats" -> json(context, createChat(request, user));
-      default -> answer(context, Unpooled.wrappedBuffer(SOMEONE));
+      default -> answer(context, someone(request.uri()));
     }
+  }
+
+  private static ByteBuf someone(String uri) {
+    String id = uri.substring(uri.lastIndexOf('/') + 1);
+    return Unpooled.copiedBuffer(BEFORE_ID + id + AFTER_ID, StandardCharsets.US_ASCII);
   }
 
   private RegisterResponse register() {

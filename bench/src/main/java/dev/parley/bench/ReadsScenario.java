@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class ReadsScenario implements Scenario {
               server.base(),
               CONNECTIONS,
               () -> new UserReads(server.base(), users, signedIn, seeds.split()))) {
-        return load.measure(server, warmUpSeconds, seconds);
+        return load.measure(server::cpu, warmUpSeconds, seconds);
       }
     }
   }
@@ -51,6 +52,24 @@ final class ReadsScenario implements Scenario {
     double slow = measure(off, Figure.READS_OFF, bench, results);
     double fast = measure(on, Figure.READS_ON, bench, results);
     results.add(Figure.READS_GAIN, fast / slow);
+    ceiling(bench.nullTarget(), on.users(), results);
+  }
+
+  private static void ceiling(Target none, List<String> users, Results results)
+      throws IOException, InterruptedException {
+    URI base = none.generator().base();
+    LoadGenerator.User reader = none.generator().register();
+    SplittableRandom seeds = new SplittableRandom();
+    try (HttpLoad load =
+        HttpLoad.start(
+            base, CONNECTIONS, () -> new UserReads(base, users, reader, seeds.split()))) {
+      HttpLoad.Window window =
+          load.measure(
+              none.cpu(), none.warmUpSeconds().applyAsInt(Figure.READS_ON), none.seconds());
+      results.ceiling(Figure.READS_ON, window.perSecond());
+      results.ceiling(Figure.READS_OFF, window.perSecond());
+      results.audit(Figure.READS_ON, window.audit());
+    }
   }
 
   private static double measure(Side side, Figure figure, Bench bench, Results results)

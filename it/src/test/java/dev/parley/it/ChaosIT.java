@@ -58,7 +58,7 @@ final class ChaosIT {
 
   ChaosIT() throws IOException {
     this.way = ReplyCutter.to(cluster.base());
-    this.load = new Load(new FrontDoor(way.uri()), PEOPLE, CHATS);
+    this.load = new Load(new FrontDoor(way.uri()), PEOPLE, CHATS, Load.BESIDE_A_CLUSTER);
   }
 
   @AfterEach

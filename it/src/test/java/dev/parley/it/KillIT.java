@@ -24,7 +24,7 @@ final class KillIT {
   @Test
   void killsUnderLoadLoseDoubleAndReorderNothing() throws InterruptedException {
     try (ParleyProcess server = ParleyProcess.start()) {
-      Load load = new Load(server, PEOPLE, CHATS);
+      Load load = new Load(server, PEOPLE, CHATS, Duration.ZERO);
       for (int kill = 1; kill <= KILLS; kill++) {
         load.awaitAcks(ACKS_BEFORE_A_KILL);
         boolean everything = kill % 3 == 0;
@@ -57,7 +57,7 @@ final class KillIT {
   void aServerThatAcknowledgesTooEarlyIsCaught()
       throws InterruptedException, IOException, SQLException {
     try (ParleyProcess server = ParleyProcess.start()) {
-      Load load = new Load(server, PEOPLE, CHATS);
+      Load load = new Load(server, PEOPLE, CHATS, Duration.ZERO);
       DatabaseTamper tamper = new DatabaseTamper(server.data().resolve("postgres"));
       tamper.acknowledgeTooEarly("chats");
       load.awaitAcks(ACKS_BEFORE_A_KILL);
@@ -76,7 +76,7 @@ final class KillIT {
   void aServerThatForgetsWhatItHasStoredIsCaught()
       throws InterruptedException, IOException, SQLException {
     try (ParleyProcess server = ParleyProcess.start()) {
-      Load load = new Load(server, PEOPLE, CHATS);
+      Load load = new Load(server, PEOPLE, CHATS, Duration.ZERO);
       new DatabaseTamper(server.data().resolve("postgres")).forgetWhatWasSent();
       for (int cut = 0; cut < CUTS; cut++) {
         load.awaitAcks(ACKS_BEFORE_A_CUT);

@@ -26,8 +26,14 @@ final class Load {
   private final List<String> chats;
   private final List<LoadClient> clients = new ArrayList<>();
 
+  /// Between two sends of somebody where a machine with few cores runs a whole cluster: as much as
+  /// it takes, and restarts beside it.
+  static final Duration BESIDE_A_CLUSTER = Duration.ofMillis(10);
+
   /// Makes people and chats, and begins to send.
-  Load(RunningParley server, int people, int chats) {
+  ///
+  /// @param between how long somebody waits after each send; zero for no pause
+  Load(RunningParley server, int people, int chats, Duration between) {
     List<TestUser> users =
         IntStream.range(0, people).mapToObj(i -> server.register("load" + i)).toList();
     this.reader = users.getFirst();
@@ -36,7 +42,7 @@ final class Load {
         IntStream.range(0, chats).mapToObj(i -> reader.createGroup("Load " + i, others)).toList();
     for (int i = 0; i < people; i++) {
       Encoding encoding = i % 2 == 0 ? Encoding.JSON : Encoding.BINARY;
-      clients.add(new LoadClient(users.get(i), this.chats, encoding, journal));
+      clients.add(new LoadClient(users.get(i), this.chats, encoding, between, journal));
     }
     clients.forEach(LoadClient::start);
   }

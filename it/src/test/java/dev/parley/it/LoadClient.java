@@ -18,10 +18,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A client that sends without pause into its chats in turn, over a WebSocket, as a good client
+/// A client that sends again and again into its chats in turn, over a WebSocket, as a good client
 /// does: after a lost connection, or a silence, it connects again, asks for what it missed, and
 /// repeats what was not acknowledged under the same client ids. Thread-safe.
 final class LoadClient {
@@ -35,6 +36,7 @@ final class LoadClient {
   private final TestUser user;
   private final List<String> chats;
   private final Encoding encoding;
+  private final Duration between;
   private final Journal journal;
   private final ChatViews views;
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,8 +58,11 @@ final class LoadClient {
     LEAVING
   }
 
-  LoadClient(TestUser user, List<String> chats, Encoding encoding, Journal journal) {
+  /// @param between how long it waits after each send
+  LoadClient(
+      TestUser user, List<String> chats, Encoding encoding, Duration between, Journal journal) {
     this.user = user;
+    this.between = between;
     this.chats = List.copyOf(chats);
     this.encoding = encoding;
     this.journal = journal;
@@ -170,7 +175,10 @@ final class LoadClient {
     while (connection.isOpen()) {
       Step step = next();
       switch (step) {
-        case Step.Send(Sent message) -> connection.send(frame(message));
+        case Step.Send(Sent message) -> {
+          connection.send(frame(message));
+          LockSupport.parkNanos(between.toNanos());
+        }
         case Step.Wait() -> {
           pause();
           if (isDeaf()) {

@@ -71,7 +71,7 @@ final class NetworkCutIT {
     Scene(NetworkedCluster cluster) {
       this.cluster = cluster;
       FrontDoor door = new FrontDoor(cluster.cluster().base());
-      this.load = new Load(door, PEOPLE, CHATS);
+      this.load = new Load(door, PEOPLE, CHATS, Load.BESIDE_A_CLUSTER);
       this.members = new Members(cluster.cluster());
       TestUser reader = door.register("reader");
       RestClient rest = new RestClient(door.uri(), reader.accessToken());

@@ -40,7 +40,7 @@ final class SlowReadersIT {
   @Test
   void readersThatDoNotReadHarmNobodyElse() throws IOException, InterruptedException {
     FrontDoor door = new FrontDoor(cluster.base());
-    Load load = new Load(door, PEOPLE, CHATS);
+    Load load = new Load(door, PEOPLE, CHATS, Duration.ZERO);
     load.awaitAcks(ACKS_MEASURED);
     TestUser talker = door.register("talker");
     TestUser deaf = door.register("deaf");
